@@ -1,0 +1,118 @@
+"""A region: a market with its targets, conventions, claim rules and policy. Read from glossaries/regions/<code>.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from localize.domain.locale import Locale
+from localize.domain.record import Kind
+from localize.domain.term import Audience
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """What a variant is made for.
+
+    >>> str(Target("US", Locale.parse("en-US"), Audience.DIASPORA))
+    'US/en-US/diaspora'
+    """
+
+    region: str
+    locale: Locale
+    audience: Audience = Audience.GENERAL
+
+    def __str__(self) -> str:
+        return f"{self.region}/{self.locale}/{self.audience}"
+
+    @classmethod
+    def parse(cls, text: str) -> Target:
+        region, locale, audience = text.split("/")
+        return cls(region, Locale.parse(locale), Audience(audience))
+
+
+class Side(StrEnum):
+    SOURCE = "source"
+    TARGET = "target"
+
+
+class Action(StrEnum):
+    """What a rule asks the gate to do."""
+
+    BLOCK = "block"
+    REVIEW = "review"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True)
+class ClaimRule:
+    """A wording that a market does not allow for some classes of product.
+
+    `pattern` is a regular expression (case-insensitive) over the source or the target text. `classes` are product classes it applies to,
+    empty for all. `locales` are the languages the pattern is written in, empty for all. `softer` are wordings that are allowed instead.
+    """
+
+    id: str
+    side: Side
+    pattern: str
+    action: Action
+    reason: str
+    classes: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
+    softer: tuple[str, ...] = ()
+    citation: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class EligibilityRule:
+    """A kind of goods that does not travel. `unless` are phrases that lift the rule, `remedy` is what would make the record eligible."""
+
+    id: str
+    pattern: str
+    reason: str
+    remedy: str
+    unless: str = ""
+    kinds: tuple[Kind, ...] = (Kind.LISTING, Kind.NOTE)
+    citation: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """How a market writes things. `measures` is one of metric, us, tw, hk."""
+
+    currency: str
+    price_prefix: str
+    price_decimals: int = 2
+    measures: str = "metric"
+    date: str = "d MMM y"  # CLDR pattern
+    shoe_system: str = "EU"
+    spelling: str = ""  # "british" where it differs from the engine's American English
+    channel: str = "social"  # where a variant is read: rednote keeps topics as #名[话题]#, social writes #Name, web drops both
+
+
+@dataclass(frozen=True)
+class GatePolicy:
+    """What the gate asks for in this region."""
+
+    release_estimate: float = 0.75  # below it a variant goes to review
+    block_estimate: float = 0.25  # below it a variant is blocked: nobody should be shown it as a draft
+    release_machine: bool = True  # False: everything goes to review
+
+
+@dataclass(frozen=True)
+class Region:
+    """A resolved region: what its file says on top of what it inherits."""
+
+    code: str
+    name: str
+    targets: tuple[Target, ...]
+    conventions: Conventions
+    claims: tuple[ClaimRule, ...] = ()
+    eligibility: tuple[EligibilityRule, ...] = ()
+    gate: GatePolicy = GatePolicy()
+    after_sale: tuple[tuple[str, str], ...] = ()  # language → the region's after-sale sentence
+    notices: tuple[tuple[str, str], ...] = ()  # "class.language" → the notice to add
+    tone: tuple[tuple[str, str], ...] = ()  # domain → tone rule
+    digest: str = ""  # of the resolved rules: part of a variant's signature

@@ -1,0 +1,49 @@
+"""What an engine is asked, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from localize.domain.record import Role
+from localize.domain.variant import digest
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A term as an engine is asked for it: the Chinese words and the rendering wanted."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """One text to translate. Two requests with the same `key` are the same work and are done once.
+
+    `text` is already clean, normalised to SI units and free of stickers, topics and emoji. `language` is what Locale.engine_language
+    gives: "en", "zh-Hant". `region` matters to Chinese engines only and is "" otherwise, so that one draft serves all English regions.
+    `draft` is the text to mend when this is a repair; `terms` are then those that it missed.
+    """
+
+    text: str
+    language: str
+    role: Role = Role.BODY
+    region: str = ""
+    terms: tuple[Ask, ...] = ()
+    draft: str = ""
+
+    @property
+    def key(self) -> str:
+        terms = [(t.source, t.target) for t in self.terms]
+        return digest(self.text, self.language, self.role, self.region, terms, self.draft) + digest(self.draft, terms, self.text)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An engine's answer. `score` is the mean log-probability of its tokens where the engine knows it, else None."""
+
+    request: Request
+    text: str
+    engine: str
+    score: float | None = None
+    tokens: int = 0
