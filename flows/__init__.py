@@ -1,0 +1,1 @@
+"""Prefect flows. The only place that imports Prefect."""

@@ -1,0 +1,1 @@
+"""The library: nightly localization of Chinese listings and notes."""
