@@ -90,6 +90,7 @@ class Conventions:
     shoe_system: str = "EU"
     spelling: str = ""  # "british" where it differs from the engine's American English
     channel: str = "social"  # where a variant is read: rednote keeps topics as #名[话题]#, social writes #Name, web drops both
+    channels: tuple[tuple[str, str], ...] = ()  # locale → channel, where a locale of this region is read elsewhere than `channel`
 
 
 @dataclass(frozen=True)
@@ -116,3 +117,14 @@ class Region:
     notices: tuple[tuple[str, str], ...] = ()  # "class.language" → the notice to add
     tone: tuple[tuple[str, str], ...] = ()  # domain → tone rule
     digest: str = ""  # of the resolved rules: part of a variant's signature
+
+    def channel_for(self, locale: Locale) -> str:
+        """The channel a locale of this region is read in: its own, else that of a more general locale, else the region's.
+
+        >>> c = Conventions("SGD", "S$", channels=(("zh-Hans", "rednote"),))
+        >>> sg = Region("SG", "Singapore", (), c)
+        >>> sg.channel_for(Locale.parse("zh-Hans-SG")), sg.channel_for(Locale.parse("en-SG"))
+        ('rednote', 'social')
+        """
+        own = dict(self.conventions.channels)
+        return next((own[str(x)] for x in locale.fallbacks() if str(x) in own), self.conventions.channel)
