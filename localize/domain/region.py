@@ -66,7 +66,12 @@ class ClaimRule:
 
 @dataclass(frozen=True)
 class EligibilityRule:
-    """A kind of goods that does not travel. `unless` are phrases that lift the rule, `remedy` is what would make the record eligible."""
+    """A kind of goods that does not travel.
+
+    `unless` is a pattern that lifts a hit it overlaps, `remedy` is what would make the record eligible. `classes` are the product classes
+    the rule is for, empty for all. `anywhere` rules read the whole record, the others only what says what the goods are (title,
+    attributes, options). With `minimum_days` the pattern has the groups `number` and `unit`, and only shorter times are a hit.
+    """
 
     id: str
     pattern: str
@@ -76,6 +81,9 @@ class EligibilityRule:
     kinds: tuple[Kind, ...] = (Kind.LISTING, Kind.NOTE)
     citation: str = ""
     verified: bool = False
+    classes: tuple[str, ...] = ()
+    anywhere: bool = False
+    minimum_days: int = 0
 
 
 @dataclass(frozen=True)
