@@ -16,6 +16,7 @@ from typing import BinaryIO, NoReturn
 from localize.domain.record import Record
 from localize.errors import BadRecord, SettingsError, SourceUnavailable
 from localize.sources import shapes
+from localize.sources.nodes import bad
 
 MAX_LINE = 2_000_000  # bytes; real rows have a few kilobytes
 MAX_RAW = 4096  # bytes of a bad line that are kept for the person who repairs it
@@ -95,32 +96,33 @@ def _results(line: bytes, where: str, earliest: int | None, seen: dict[str, tupl
 
 def _is_first(record: Record, seen: dict[str, tuple[str, str]]) -> bool:
     """Whether this id has not been read before. Raises `BadRecord` when it has, with another content."""
-    fingerprint, where = seen.setdefault(record.key, (record.fingerprint, record.where))
-    if where == record.where:
+    if record.key not in seen:
+        seen[record.key] = (record.fingerprint, record.where)
         return True
+    fingerprint, where = seen[record.key]
     if fingerprint == record.fingerprint:
         return False
     wrong = f"the {record.kind} {record.id} stands at {where} already, with another content; the first one is used"
-    raise shapes.bad(record.where, "id", wrong, f"Keep one of {where} and {record.where}.")
+    raise bad(record.where, "id", wrong, f"Keep one of {where} and {record.where}.")
 
 
 def _parsed(line: bytes, where: str) -> object:
     if len(line) > MAX_LINE:
-        raise shapes.bad(where, "", f"the line is longer than {MAX_LINE} bytes", "Write one record a line; leave images and videos out.")
+        raise bad(where, "", f"the line is longer than {MAX_LINE} bytes", "Write one record a line; leave images and videos out.")
     if b"\0" in line or line.startswith(_UTF16):
-        raise shapes.bad(where, "", "NUL bytes or a UTF-16 mark: this is not UTF-8 text", "Save the file as UTF-8.")
+        raise bad(where, "", "NUL bytes or a UTF-16 mark: this is not UTF-8 text", "Save the file as UTF-8.")
     try:
         return json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
         guess = "it reads as GB18030" if _is_gb18030(line) else f"byte {error.start + 1} is wrong"
-        raise shapes.bad(where, "", f"the line is not UTF-8 ({guess})", "Save the file as UTF-8.") from None
+        raise bad(where, "", f"the line is not UTF-8 ({guess})", "Save the file as UTF-8.") from None
     except json.JSONDecodeError as error:
-        wrong = f"this is not JSON: {error.msg.lower()} at character {error.pos + 1}"
-        raise shapes.bad(where, "", wrong, "Repair the line; write null for an undefined value.") from None
+        wrong = f"this is not JSON (character {error.pos + 1}: {error.msg.lower().removesuffix(' starting at')})"
+        raise bad(where, "", wrong, "Repair the line; write null for an undefined value.") from None
     except RecursionError:
-        raise shapes.bad(where, "", "lists or objects are nested too deeply", "Export the record again without nesting.") from None
+        raise bad(where, "", "lists or objects are nested too deeply", "Export the record again without nesting.") from None
     except ValueError:
-        raise shapes.bad(where, "", "a number is not finite or has too many digits", "Write numbers as plain JSON numbers.") from None
+        raise bad(where, "", "a number is not finite or has too many digits", "Write numbers as plain JSON numbers.") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -10,34 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from localize.domain.record import Field, Kind, Record, Role
-from localize.errors import BadRecord
+from localize.sources.nodes import UNREADABLE, Node, bad, kind_of, shown
 
-MAX_TEXT = 20_000  # characters of one field; the platform allows 500 (listing) and 1000 (note), and over-long text must still be readable
-MAX_ENTRIES = 200  # attributes, questions, options, images or tags of one record
-MAX_NUMBER = 2**53 - 1  # beyond it JSON readers disagree
-MISSING = "Not translated yet"  # the platform's own filler for text that nobody wrote
-
-_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _TOPIC = re.compile(r"#([^#\[\]\n]{1,60})\[话题\]#")
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _WEB_IMAGE = re.compile(r"https?://[^\s\"'<>]{1,2000}")
-
-Facts = tuple[tuple[str, str | int | float | bool], ...]
 
 
 def read(value: object, where: str) -> Record:
     """The record in `value`. Raises `BadRecord`."""
     if not isinstance(value, Mapping):
-        raise bad(where, "", f"a line must hold one JSON object, found {_kind(value)}", "Write one object a line.")
+        raise bad(where, "", f"a line must hold one JSON object, found {kind_of(value)}", "Write one object a line.")
     node = Node(value, "", where)
     if "item" in value:
         return _listing(node)
     if "model_type" in value and value["model_type"] != "note":
         raise bad(
-            where, "model_type", f"found {_shown(value['model_type'])}, only 'note' is a note", "Leave live and search entries out of the export."
+            where, "model_type", f"found {shown(value['model_type'])}, only 'note' is a note", "Leave live and search entries out of the export."
         )
     if "note_card" in value:
         return _note(node.inside("note_card"), node.text("id"))
@@ -45,7 +35,7 @@ def read(value: object, where: str) -> Record:
         return _note(node.inside("note"))
     if "note_id" in value or "noteId" in value:
         return _note(node)
-    keys = ", ".join(_shown(key) for key in sorted(value)[:6]) or "no keys at all"
+    keys = ", ".join(shown(key) for key in sorted(value)[:6]) or "no keys at all"
     raise bad(where, "", f"this is no known shape of a listing or a note ({keys})", "See docs/sources.md for the shapes that are read.")
 
 
@@ -59,98 +49,6 @@ def changed_at(value: object, where: str) -> int | None:
         if times := [time for time in found if time]:
             return max(times)
     return None
-
-
-def bad(where: str, field: str, wrong: str, next_step: str) -> BadRecord:
-    """A `BadRecord` whose message names the place and the field."""
-    place = f"{where}: {field}" if field else where
-    return BadRecord(f"{place}: {wrong}.", where=where, field=field, next_step=next_step)
-
-
-@dataclass(frozen=True)
-class Node:
-    """A JSON object with the dotted path that leads to it; every reader checks the type and says where it was wrong.
-
-    >>> Node({"title": "佛香"}, "note_card", "notes.jsonl:1").text("title")
-    '佛香'
-    """
-
-    value: Mapping[str, object]
-    path: str
-    where: str
-
-    def bad(self, name: str, wrong: str, next_step: str) -> BadRecord:
-        return bad(self.where, self.at(name), wrong, next_step)
-
-    def at(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
-
-    def first(self, *names: str) -> str:
-        """The first of `names` that has a value, else the first."""
-        return next((name for name in names if self.value.get(name) is not None), names[0])
-
-    def text(self, *names: str) -> str:
-        """The text under the first of `names` that has one; "" where there is none. A filler counts as none."""
-        name = self.first(*names)
-        found = self.value.get(name)
-        if found is None:
-            return ""
-        if not isinstance(found, str):
-            raise self.bad(name, f"expected text, found {_kind(found)}", "Put the text in double quotes.")
-        if len(found) > MAX_TEXT:
-            raise self.bad(name, f"{len(found)} characters, at most {MAX_TEXT} are read", "Shorten the text.")
-        if _UNREADABLE.search(found):
-            raise self.bad(name, "the text holds a NUL or half of a surrogate pair", "Export the record again; its encoding was damaged.")
-        return "" if found.strip() in ("", MISSING) else found
-
-    def identity(self, *names: str) -> str:
-        """An id, "" where there is none. Ids end in file names and addresses, so only harmless characters pass."""
-        name = self.first(*names)
-        found = self.text(name)
-        if found and (not _ID.fullmatch(found) or ".." in found or not found.strip("_.:-")):
-            raise self.bad(name, f"{_shown(found)} is not an id", "An id has 1 to 128 of the characters A-Z a-z 0-9 _ . : - and no '..'.")
-        return found
-
-    def number(self, name: str, *, of: str) -> int | None:
-        """A whole number that is not negative, None where there is none. `of` says what it counts."""
-        found = self.value.get(name)
-        if found is None:
-            return None
-        if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) <= 16:
-            found = int(found)  # flat exports came through a CSV and have all numbers as text
-        if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= MAX_NUMBER:
-            raise self.bad(name, f"expected a whole number of {of}, found {_shown(found)}", f"Write {of} without a point or a sign, such as 3990.")
-        return found
-
-    def inside(self, name: str) -> Node:
-        found = self.value.get(name)
-        if found is None:
-            found = {}
-        if not isinstance(found, Mapping):
-            raise self.bad(name, f"expected an object, found {_kind(found)}", "Write {…} with its fields, or leave it out.")
-        return Node(found, self.at(name), self.where)
-
-    def entries(self, name: str) -> tuple[object, ...]:
-        found = self.value.get(name)
-        if found is None:
-            return ()
-        if not isinstance(found, list):
-            raise self.bad(name, f"expected a list, found {_kind(found)}", "Write […], or leave it out.")
-        if len(found) > MAX_ENTRIES:
-            raise self.bad(name, f"{len(found)} entries, at most {MAX_ENTRIES} are read", "Split the record or shorten the list.")
-        return tuple(found)
-
-    def nodes(self, name: str) -> Iterator[Node]:
-        for index, entry in enumerate(self.entries(name)):
-            place = f"{name}.{index}"
-            if not isinstance(entry, Mapping):
-                raise self.bad(place, f"expected an object, found {_kind(entry)}", "Write {…} with its fields.")
-            yield Node(entry, self.at(place), self.where)
-
-    def field(self, name: str, role: Role) -> Iterator[Field]:
-        """The field, if there is text in it."""
-        if text := self.text(name):
-            yield Field(self.at(name), role, text)
 
 
 def _listing(row: Node) -> Record:
@@ -200,14 +98,14 @@ def _listing_facts(item: Node, sku: Node) -> Iterator[tuple[str, str | int]]:
     images = item.entries("images")
     yield "images", len(images)
     shown = next((image for image in images if isinstance(image, str) and _WEB_IMAGE.fullmatch(image)), "")
-    if shown and not _UNREADABLE.search(shown):
+    if shown and not UNREADABLE.search(shown):
         yield "image", shown
 
 
 def _note(note: Node, outer_id: str = "") -> Record:
     identity = note.identity("note_id", "noteId")
     if outer_id and identity and outer_id != identity:
-        raise note.bad("note_id", f"{_shown(identity)} differs from the id {_shown(outer_id)} around it", "Keep the id of the note in both places.")
+        raise note.bad("note_id", f"{shown(identity)} differs from the id {shown(outer_id)} around it", "Keep the id of the note in both places.")
     identity = identity or Node({"id": outer_id}, "", note.where).identity("id")
     if not identity:
         raise note.bad("note_id", "a note needs an id", "Fill in note_id.")
@@ -234,7 +132,8 @@ def _note_facts(note: Node) -> Iterator[tuple[str, str | int]]:
     yield "images", len(_listed(note, note.first("image_list", "imageList")))
     items = _listed(note, note.first("item_ids", "itemIds"))
     if items:
-        yield "item_ids", ",".join(Node({"id": entry}, note.at("item_ids"), note.where).identity("id") for entry in items)
+        entries = Node({str(index): entry for index, entry in enumerate(items)}, note.at("item_ids"), note.where)
+        yield "item_ids", ",".join(entries.identity(name) for name in entries.value)
     in_text = set(_TOPIC.findall(note.text("desc")))
     tags = [tag for tag in _tags(note) if tag not in in_text]
     if tags:
@@ -254,15 +153,3 @@ def _listed(note: Node, name: str) -> tuple[object, ...]:
     if isinstance(note.value.get(name), str):
         return tuple(part.strip() for part in note.text(name).split(",") if part.strip())
     return note.entries(name)
-
-
-def _kind(value: object) -> str:
-    """What a JSON value is, in words."""
-    words = {type(None): "null", bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "an object"}
-    return words.get(type(value), "something else")
-
-
-def _shown(value: object) -> str:
-    """A value as it may stand in a message: ASCII, one line, short."""
-    text = ascii(value) if isinstance(value, str | int | float | None) else _kind(value)
-    return text if len(text) <= 60 else text[:57] + "…"
