@@ -1,0 +1,1 @@
+"""One file a change, in order. A file that was released is never edited."""

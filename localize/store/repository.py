@@ -1,0 +1,277 @@
+"""The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
+
+The statements are in the rooms beside this file (nights, records, drafts, variants, people, terms); transactions are here and only here.
+Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, distinct, select, text
+
+from localize.domain.record import Record
+from localize.domain.request import Draft
+from localize.domain.term import Status, Term
+from localize.domain.variant import Approval, Decision, Variant
+from localize.errors import BadRecord
+from localize.memory import Entry
+from localize.store import drafts, migrations, nights, people, records, schema, terms, variants
+from localize.store.connection import connect, parse_url, transaction
+from localize.store.drafts import KeptDraft
+from localize.store.lock import hold_store
+from localize.store.nights import Night
+from localize.store.people import Change, Event
+from localize.store.statements import pages
+from localize.store.terms import TermRevision
+from localize.store.variants import Head, StoredVariant, Wanted
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Open it with `Store.open(url)`, use it in a `with` block."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the store and bring its tables up to date. A store that a newer program wrote is refused with SettingsError."""
+        store = cls(connect(parse_url(url)))
+        try:
+            store.migrate()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _read(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, write=False)
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, write=True)
+
+    # the store itself
+
+    @property
+    def address(self) -> str:
+        """The URL, without a password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    def migrate(self) -> tuple[str, ...]:
+        """Run the migrations that are missing, all or none; gives their revisions. Takes no write lock when there are none."""
+        with self._read() as connection:
+            if migrations.revision_of(connection) == migrations.revisions()[-1]:
+                return ()
+        with self._write() as connection:
+            return migrations.upgrade(connection)
+
+    def revision(self) -> str:
+        """The revision that the tables are at."""
+        with self._read() as connection:
+            return migrations.revision_of(connection)
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong inside a SQLite file; nothing for a sound one, and nothing for PostgreSQL, which checks itself."""
+        if self._engine.dialect.name != "sqlite":
+            return ()
+        with self._read() as connection:
+            damage = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+            orphans = [
+                f"{row[0]} row {row[1]} points to a {row[2]} that is not there" for row in connection.execute(text("PRAGMA foreign_key_check"))
+            ]
+            return (*damage, *orphans)
+
+    def hold(self, who: str = "") -> AbstractContextManager[None]:
+        """Keep other nights out while the block runs. Raises StoreBusy saying who is in. People may go on reviewing."""
+        return hold_store(self._engine, who)
+
+    # nights and quarantine
+
+    def start_night(self, now: datetime) -> int:
+        """A new night's id; call it while holding the store. Nights that were killed are marked interrupted."""
+        with self._write() as connection:
+            return nights.start(connection, now)
+
+    def finish_night(self, night: int, status: str, stats: Mapping[str, Any], now: datetime | None = None) -> None:
+        with self._write() as connection:
+            nights.finish(connection, night, status, stats, now or _now())
+
+    def nights(self, limit: int = 100) -> tuple[Night, ...]:
+        """The latest nights, newest first."""
+        with self._read() as connection:
+            return nights.load(connection, limit)
+
+    def save_quarantine(self, night: int, fault: BadRecord) -> None:
+        with self._write() as connection:
+            nights.set_aside(connection, night, fault)
+
+    def quarantine(self, night: int) -> list[BadRecord]:
+        with self._read() as connection:
+            return nights.aside(connection, night)
+
+    # records
+
+    def save_records(self, batch: Iterable[Record], night: int) -> dict[str, str]:
+        """Keep records; says of each key "new", "changed" or "unchanged". For the report: what is stale, only signatures tell."""
+        with self._write() as connection:
+            return records.save(connection, batch, night)
+
+    def records(self, keys: Iterable[str] | None = None) -> Iterator[Record]:
+        """All records by key, or those of `keys` that there are, in that order."""
+        if keys is not None:
+            for some in pages(keys):
+                with self._read() as connection:
+                    found = records.of_keys(connection, some)
+                yield from found
+            return
+        after = ""
+        while True:
+            with self._read() as connection:
+                found = records.page(connection, after)
+            if not found:
+                return
+            yield from found
+            after = found[-1].key
+
+    def record(self, key: str) -> Record | None:
+        return next(self.records([key]), None)
+
+    # drafts
+
+    def drafts(self, engine: str, keys: Iterable[str]) -> dict[str, KeptDraft]:
+        """What this engine answered before, by Request.key."""
+        with self._read() as connection:
+            return drafts.load(connection, engine, keys)
+
+    def save_drafts(self, engine: str, batch: Iterable[Draft]) -> None:
+        with self._write() as connection:
+            drafts.save(connection, engine, batch)
+
+    # variants
+
+    def heads(self, record_keys: Iterable[str]) -> dict[tuple[str, str], Head]:
+        """The latest revision of each (record, target), without units."""
+        with self._read() as connection:
+            return variants.heads(connection, record_keys)
+
+    def signatures(self, record_keys: Iterable[str]) -> dict[tuple[str, str], str]:
+        """The signature of the latest revision of each (record, target): what is different from the wanted one is stale."""
+        return {pair: head.signature for pair, head in self.heads(record_keys).items()}
+
+    def save_variants(self, night: int, batch: Iterable[Variant], now: datetime | None = None) -> dict[str, str]:
+        """Keep variants with their units, all or none; says of each Variant.key "new", "changed" or "unchanged".
+
+        The same signature again changes nothing. An OPEN revision is replaced; one that a person decided on stays, and an OPEN one is added.
+        """
+        with self._write() as connection:
+            return variants.save(connection, night, batch, now or _now())
+
+    def variant(self, record: str, target: str) -> StoredVariant | None:
+        """The latest revision, with units."""
+        with self._read() as connection:
+            return variants.latest(connection, record, target)
+
+    def variants(
+        self, night: int | None = None, region: str | None = None, decision: Decision | None = None, approval: Approval | None = None
+    ) -> Iterator[StoredVariant]:
+        """Latest revisions by record and target, a page at a time. `night` asks for those that this night made."""
+        return self._variants(Wanted(night, region, decision, approval))
+
+    def approved(self, region: str | None = None) -> Iterator[StoredVariant]:
+        """The newest approved revision of each record and target; a later OPEN revision does not hide it."""
+        return self._variants(Wanted(region=region, newest_approved=True))
+
+    def _variants(self, wanted: Wanted) -> Iterator[StoredVariant]:
+        after = ("", "")
+        while True:
+            with self._read() as connection:
+                found = variants.page(connection, wanted, after)
+            if not found:
+                return
+            yield from found
+            after = (found[-1].record, str(found[-1].target))
+
+    def regions(self) -> tuple[str, ...]:
+        """The regions that there are variants for."""
+        with self._read() as connection:
+            return tuple(sorted(connection.scalars(select(distinct(schema.variant.c.region)))))
+
+    def counts(self) -> dict[tuple[str, Decision, Approval], int]:
+        """How many latest revisions there are per region, decision and approval."""
+        with self._read() as connection:
+            return variants.counts(connection)
+
+    # people
+
+    def decide(self, variant_id: int, seen: Approval, change: Change, learned: Sequence[tuple[int, Entry]] = ()) -> int:
+        """Write a person's decision with everything that follows from it; gives the event's id. The rules are in localize.review."""
+        with self._write() as connection:
+            return people.decide(connection, variant_id, seen, change, learned)
+
+    def events(self, subject: str | None = None, after: int = 0) -> Iterator[Event]:
+        """Events with an id above `after`, oldest first."""
+        while True:
+            with self._read() as connection:
+                found = people.events_page(connection, subject, after)
+            if not found:
+                return
+            yield from found
+            after = found[-1].id
+
+    def memory(self, target: str, sources: Iterable[str]) -> dict[str, str]:
+        """What a person approved for exactly these source texts in this target."""
+        with self._read() as connection:
+            return people.recall(connection, target, sources)
+
+    def memory_entries(self, target: str) -> Iterator[Entry]:
+        """Everything the memory has for a target, for fuzzy matching."""
+        after = 0
+        while True:
+            with self._read() as connection:
+                after, found = people.memory_page(connection, target, after)
+            if not found:
+                return
+            yield from found
+
+    # terms
+
+    def seed_terms(self, entries: Iterable[Term], at: datetime | None = None) -> int:
+        """Fill an empty termbase from the glossary's files; gives the number added, 0 when it has entries already."""
+        with self._write() as connection:
+            return terms.seed(connection, entries, at or _now())
+
+    def terms(self, status: Status | None = None) -> tuple[Term, ...]:
+        """The current entries, by key."""
+        with self._read() as connection:
+            return terms.load(connection, status)
+
+    def save_term(self, entry: Term, who: str, why: str, at: datetime | None = None) -> None:
+        """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
+        with self._write() as connection:
+            terms.save(connection, entry, who, why, at or _now())
+
+    def term_history(self, key: str) -> tuple[TermRevision, ...]:
+        with self._read() as connection:
+            return terms.history(connection, key)
+
+    def terms_revision(self) -> int:
+        """A number that grows with every change of any entry."""
+        with self._read() as connection:
+            return terms.revision_count(connection)

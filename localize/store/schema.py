@@ -1,0 +1,236 @@
+"""The tables as they are now, typed. How a store gets there is the business of migrations/; what the rows mean, of codec.py.
+
+night ──< quarantine
+  └────< record ──< variant ──< unit ──< memory >── event
+draft (a cache)      term (append-only)            event (append-only)
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+# Explicit names: SQLite otherwise leaves constraints nameless, and a nameless constraint cannot be changed by a later migration.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# PostgreSQL's text has no NUL and neither driver encodes half a surrogate pair; both occur in what sellers paste.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside. What no database can hold as text becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, kept in UTC and given back aware. A time without a zone is refused: nobody could say when it was."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"the time {value.isoformat()} has no zone; pass datetime.now(UTC) or another aware time")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class NightColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    started: Column[datetime] = Column(Moment, nullable=False)
+    finished: Column[datetime | None] = Column(Moment)
+    status: Column[str] = Column(String(32), nullable=False)
+    stats: Column[Any] = Column(JSON, nullable=False)
+
+
+night = Table("night", metadata, NightColumns, sqlite_autoincrement=True)
+
+
+class QuarantineColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
+    digest: Column[str] = Column(String(8), nullable=False)  # the same fault told twice in a night is one row
+    message: Column[str] = Column(Words, nullable=False)
+    place: Column[str] = Column(Words, nullable=False)
+    field: Column[str] = Column(Words, nullable=False)
+    raw: Column[str] = Column(Words, nullable=False)
+    next_step: Column[str] = Column(Words, nullable=False)
+
+
+quarantine = Table("quarantine", metadata, QuarantineColumns, UniqueConstraint("night", "digest"), sqlite_autoincrement=True)
+
+
+class RecordColumns(TypedColumns):
+    key: Column[str] = Column(Words, primary_key=True)
+    id: Column[str] = Column(Words, nullable=False)
+    kind: Column[str] = Column(String(16), nullable=False)
+    fingerprint: Column[str] = Column(String(16), nullable=False)
+    fields: Column[Any] = Column(JSON, nullable=False)
+    facts: Column[Any] = Column(JSON, nullable=False)
+    place: Column[str] = Column(Words, nullable=False)
+    first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
+    changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
+    seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
+
+
+record = Table("record", metadata, RecordColumns)
+
+
+class DraftColumns(TypedColumns):
+    engine: Column[str] = Column(Words, primary_key=True)
+    request: Column[str] = Column(String(16), primary_key=True)  # Request.key
+    text: Column[str] = Column(Words, nullable=False)
+    score: Column[float | None] = Column(Float)
+    tokens: Column[int] = Column(Integer, nullable=False)
+
+
+draft = Table("draft", metadata, DraftColumns)
+
+
+class VariantColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    record: Column[str] = Column(Words, ForeignKey("record.key"), nullable=False)
+    target: Column[str] = Column(String(64), nullable=False)
+    region: Column[str] = Column(String(16), nullable=False)  # a part of target, apart so that it can be asked for
+    revision: Column[int] = Column(Integer, nullable=False)
+    signature: Column[str] = Column(Text, nullable=False)
+    decision: Column[str] = Column(String(16), nullable=False)
+    reasons: Column[Any] = Column(JSON, nullable=False)
+    notices: Column[Any] = Column(JSON, nullable=False)
+    approval: Column[str] = Column(String(16), nullable=False)
+    night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
+    created: Column[datetime] = Column(Moment, nullable=False)
+
+
+# AUTOINCREMENT: an id that a deleted machine revision had must never come back as another text's id.
+variant = Table(
+    "variant",
+    metadata,
+    VariantColumns,
+    UniqueConstraint("record", "target", "revision"),
+    Index(None, "region", "decision"),
+    sqlite_autoincrement=True,
+)
+
+
+class UnitColumns(TypedColumns):
+    variant_id: Column[int] = Column(Integer, ForeignKey("variant.id", ondelete="CASCADE"), primary_key=True)
+    position: Column[int] = Column(Integer, primary_key=True, autoincrement=False)  # in Variant.units
+    segment: Column[int] = Column(Integer, nullable=False)  # Segment.index
+    field: Column[str] = Column(Words, nullable=False)
+    role: Column[str] = Column(String(16), nullable=False)
+    source: Column[str] = Column(Words, nullable=False)
+    source_before: Column[str] = Column(Words, nullable=False)
+    source_after: Column[str] = Column(Words, nullable=False)
+    target: Column[str] = Column(Words, nullable=False)
+    before: Column[str] = Column(Words, nullable=False)
+    after: Column[str] = Column(Words, nullable=False)
+    draft: Column[str] = Column(Words, nullable=False)
+    state: Column[str] = Column(String(16), nullable=False)
+    origin: Column[str] = Column(String(16), nullable=False)
+    engine: Column[str] = Column(Words, nullable=False)
+    steps: Column[Any] = Column(JSON, nullable=False)
+    receipts: Column[Any] = Column(JSON, nullable=False)
+    issues: Column[Any] = Column(JSON, nullable=False)
+    estimate: Column[float] = Column(Float, nullable=False)
+    estimate_reasons: Column[Any] = Column(JSON, nullable=False)
+
+
+unit = Table("unit", metadata, UnitColumns)
+
+
+class EventColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    at: Column[datetime] = Column(Moment, nullable=False)
+    who: Column[str] = Column(Words, nullable=False)
+    act: Column[str] = Column(String(32), nullable=False)
+    subject: Column[str] = Column(Words, nullable=False)
+    detail: Column[Any] = Column(JSON, nullable=False)
+
+
+event = Table("event", metadata, EventColumns, Index(None, "subject"), sqlite_autoincrement=True)
+
+
+class MemoryColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    target: Column[str] = Column(String(64), nullable=False)
+    source: Column[str] = Column(Words, nullable=False)
+    source_digest: Column[str] = Column(String(32), nullable=False)  # what is looked up: PostgreSQL refuses to index long text
+    text: Column[str] = Column(Words, nullable=False)
+    variant_id: Column[int] = Column(Integer, nullable=False)
+    position: Column[int] = Column(Integer, nullable=False)
+    event: Column[int] = Column(Integer, ForeignKey("event.id"), nullable=False)
+    at: Column[datetime] = Column(Moment, nullable=False)
+
+
+memory = Table(
+    "memory",
+    metadata,
+    MemoryColumns,
+    ForeignKeyConstraint(["variant_id", "position"], ["unit.variant_id", "unit.position"]),
+    Index(None, "target", "source_digest"),
+    Index(None, "variant_id"),
+    sqlite_autoincrement=True,
+)
+
+
+class TermColumns(TypedColumns):
+    key: Column[str] = Column(Words, primary_key=True)
+    revision: Column[int] = Column(Integer, primary_key=True, autoincrement=False)
+    concept: Column[str] = Column(Words, nullable=False)
+    domain: Column[str] = Column(Words, nullable=False)
+    source: Column[str] = Column(Words, nullable=False)
+    locale: Column[str] = Column(String(16), nullable=False)
+    audience: Column[str] = Column(String(16), nullable=False)
+    target: Column[str] = Column(Words, nullable=False)
+    demand: Column[str] = Column(String(16), nullable=False)
+    source_variants: Column[Any] = Column(JSON, nullable=False)
+    accepted: Column[Any] = Column(JSON, nullable=False)
+    forbidden: Column[Any] = Column(JSON, nullable=False)
+    needs: Column[Any] = Column(JSON, nullable=False)
+    excludes: Column[Any] = Column(JSON, nullable=False)
+    status: Column[str] = Column(String(16), nullable=False)
+    risk: Column[str] = Column(Words, nullable=False)
+    note: Column[str] = Column(Words, nullable=False)
+    who: Column[str] = Column(Words, nullable=False)
+    at: Column[datetime] = Column(Moment, nullable=False)
+    why: Column[str] = Column(Words, nullable=False)
+
+
+term = Table("term", metadata, TermColumns)

@@ -1,0 +1,75 @@
+"""The termbase as history: every change of an entry is a row, the current entry is the one of the highest revision.
+
+Which change is allowed is decided in localize.termbase.lifecycle; here only the order is guarded: nobody overwrites a change unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from localize.domain.term import Status, Term
+from localize.errors import IllegalMove
+from localize.store.codec import term_row, term_value
+from localize.store.people import add_event
+from localize.store.schema import term
+from localize.store.statements import put
+
+SEEDED_BY = "glossaries"
+
+
+@dataclass(frozen=True)
+class TermRevision:
+    """An entry as it was, with who made it so, when and why."""
+
+    term: Term
+    who: str
+    at: datetime
+    why: str
+
+
+def seed(connection: Connection, terms: Iterable[Term], at: datetime) -> int:
+    """Fill an empty termbase; does nothing to one that has entries. Gives the number of entries added."""
+    if revision_count(connection):
+        return 0
+    rows = [term_row(each) | {"who": SEEDED_BY, "at": at, "why": "first use"} for each in terms]
+    if rows:
+        put(connection, term, rows, ("key", "revision"))
+        add_event(connection, at, SEEDED_BY, "seed", "terms", {"entries": len(rows)})
+    return len(rows)
+
+
+def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
+    """The current entries in the order of their keys."""
+    newest = select(term.c.key, func.max(term.c.revision).label("revision")).group_by(term.c.key).subquery()
+    current = select(term).join(newest, (term.c.key == newest.c.key) & (term.c.revision == newest.c.revision))
+    if status is not None:
+        current = current.where(term.c.status == status.value)
+    return tuple(sorted((term_value(row) for row in connection.execute(current)), key=lambda each: each.key))
+
+
+def save(connection: Connection, entry: Term, who: str, why: str, at: datetime) -> None:
+    """Append a revision. It must follow the current one, so that a change made meanwhile is seen and not buried."""
+    current = connection.scalar(select(func.max(term.c.revision)).where(term.c.key == entry.key)) or 0
+    if entry.revision != current + 1:
+        raise IllegalMove(
+            f"The entry {entry.key} is at revision {current}; revision {entry.revision} does not follow it.",
+            next_step="Look at the entry as it is now and make the change again.",
+        )
+    connection.execute(insert(term).values(term_row(entry) | {"who": who, "at": at, "why": why}))
+    detail = {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
+    add_event(connection, at, who, "term", entry.key, detail)
+
+
+def history(connection: Connection, key: str) -> tuple[TermRevision, ...]:
+    """Oldest first."""
+    rows = connection.execute(select(term).where(term.c.key == key).order_by(term.c.revision))
+    return tuple(TermRevision(term_value(row), row.who, row.at, row.why) for row in rows)
+
+
+def revision_count(connection: Connection) -> int:
+    """Grows with every change of any entry."""
+    return connection.scalar(select(func.count()).select_from(term)) or 0
