@@ -1,0 +1,182 @@
+"""Claims: wordings about a product that a market does not allow.
+
+A hit is reported with the phrase, the rule and softer wordings; nothing is rewritten here, and whether a variant is released is decided
+in gate. A claim in the Chinese source counts although the target may read harmless: nobody can prove that a model left it out. Only an
+approved term that stands in the target and carries no claim itself is such a proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from localize.domain.context import Context
+from localize.domain.issue import Category, Issue, Severity
+from localize.domain.locale import Locale
+from localize.domain.region import Action, ClaimRule, Region, Side
+from localize.domain.term import Demand
+from localize.domain.unit import Unit
+
+_SEVERITY = {Action.BLOCK: Severity.CRITICAL, Action.REVIEW: Severity.MAJOR, Action.REMARK: Severity.NEUTRAL}
+# A seller's text is hostile: no field is longer than a few thousand characters, and what is longer is read so far and no further.
+_LONGEST = 20_000
+_HITS = 50
+NAME_RULE = "product-name"
+
+# 不仅/不但/不只 and 非常 negate nothing, so the negations are listed whole. None reaches over the end of a clause.
+_NEGATED_HAN = re.compile(
+    r"(?:不能|不可以?|不会|不會|不得|不用于|不用於|不以|不具有?|不具备|不具備|不代替|不替代|不宣称|不宣稱|不承诺|不承諾|不属于|不屬於|不是|不作为?|"
+    r"不含|并非|並非|无法|無法|没有|沒有|非(?!常|凡)|勿|别指望|無需|无需|[无無](?=任何|治|[疗療]|[医醫]|[药藥]))[^，。！？；、,.!?;\n]{0,8}$"
+)
+_NEGATED_AFTER = re.compile(r"^[^，。！？；,.!?;\n]{0,6}(?:[无無][关關]|[请請](?:就|[遵咨諮]|[询詢][问問]))")
+_ABOUT_HAN = re.compile(r"(?:所谓|所謂|网上说|網上說|有人说|有人說|[传傳][说說])的?[“”\"「『‘]{0,1}[^，。！？；\n]{0,4}$")
+_QUOTED_AFTER = re.compile(r"^[^，。！？；\n]{0,6}[”\"」』’]?(?:等?(?:字[样樣眼]|[词詞]|[宣说說][传傳]法)|一[词詞]|[这這][个個]?[词詞])")
+_NEGATED_LATIN = re.compile(
+    r"(?:\b(?:not|never|cannot|neither|nor)\b(?! (?:only|just|merely))|n[’']t\b)(?:(?!\b(?:but|however|yet|and it)\b)[^.!?;\n]){0,60}$"
+    r"|\b(?:no|non|without)\b(?! more| doubt| matter)[ -](?:(?!\b(?:but|and it)\b)[^,.!?;\n]){0,25}$"
+    r"|\b(?:so-called|the words?|the term)\b[^,.!?;\n]{0,12}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Hit:
+    start: int
+    end: int
+    phrase: str
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    rule: ClaimRule
+    pattern: re.Pattern[str]
+    locales: tuple[Locale, ...]
+    classes: frozenset[str]
+
+    def hits(self, text: str) -> Iterator[_Hit]:
+        """Where the rule's wording stands as a claim: neither denied nor spoken about."""
+        for found in self.pattern.finditer(text[:_LONGEST]):
+            if found.end() > found.start() and not _denied(text, found.start(), found.end()):
+                yield _Hit(found.start(), found.end(), found.group())
+
+
+class ClaimCheck:
+    """A check over the claim rules of the regions it was made with; each rule is compiled once."""
+
+    def __init__(self, regions: Mapping[str, Region]) -> None:
+        self._rules = {code: tuple(_compiled(rule) for rule in region.claims) for code, region in regions.items()}
+
+    def __call__(self, unit: Unit, context: Context) -> Iterator[Issue]:
+        """The text says something of the product that the market does not allow."""
+        rules = [rule for rule in self._rules.get(context.region.code, ()) if _applies(rule, context)]
+        found = [*_in_source(rules, unit, context), *_in_target(rules, unit, context)]
+        yield from _worst(found)[:_HITS]
+
+
+def _compiled(rule: ClaimRule) -> _Compiled:
+    pattern = re.compile(rule.pattern, re.IGNORECASE)
+    return _Compiled(rule, pattern, tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
+
+
+def _applies(compiled: _Compiled, context: Context) -> bool:
+    """Whether the rule is for this class of goods and, on the target side, for this language."""
+    if compiled.classes and not compiled.classes & context.classes:
+        return False
+    if compiled.rule.side is Side.SOURCE or not compiled.locales:
+        return True
+    return any(locale.covers(context.target.locale) for locale in compiled.locales)
+
+
+def _denied(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 80) : start], text[end : end + 12]
+    return any(p.search(before) for p in (_NEGATED_HAN, _ABOUT_HAN, _NEGATED_LATIN)) or any(p.search(after) for p in (_NEGATED_AFTER, _QUOTED_AFTER))
+
+
+def _in_source(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator[Issue]:
+    text = context.source or unit.segment.text
+    free = _claim_free(rules, text, unit, context)
+    name = next((r.rule for r in rules if r.rule.id == NAME_RULE), None)
+    for compiled in rules:
+        if compiled.rule.side is not Side.SOURCE or compiled.rule.id == NAME_RULE:
+            continue
+        for hit in compiled.hits(text):
+            inside = any(start <= hit.start and hit.end <= end for start, end in free)
+            if inside and name is not None:
+                yield _issue(name, context, source=hit.phrase)
+            elif not inside:
+                yield _issue(compiled.rule, context, source=hit.phrase)
+
+
+def _claim_free(rules: list[_Compiled], text: str, unit: Unit, context: Context) -> list[tuple[int, int]]:
+    """Spans of the source that an approved term renders without a claim, where that rendering stands in the target."""
+    target = unit.target.casefold()
+    spans = []
+    for match in context.matches:
+        term = match.term
+        # A term that only forbids renderings, or asks for none, proves nothing about what became of the words.
+        renderings = [r for r in (term.target, *term.accepted) if r and term.demand is not Demand.FORBID]
+        standing = [r for r in renderings if r.casefold() in target]
+        if standing and not any(_carries(rules, rendering, context) for rendering in standing):
+            # Offsets are of the text that was matched; where that was not this one, the words are looked for.
+            start = match.start if text[match.start : match.end] == match.text else text.find(match.text)
+            if start >= 0:
+                spans.append((start, start + len(match.text)))
+    return spans
+
+
+def _carries(rules: list[_Compiled], rendering: str, context: Context) -> bool:
+    """Whether a rendering makes a claim itself. A Chinese one is also read by the rules for the source."""
+    both = context.target.locale.is_chinese
+    return any(next(r.hits(rendering), None) for r in rules if r.rule.side is Side.TARGET or both)
+
+
+def _in_target(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator[Issue]:
+    """Claims in the target text, and in its surroundings: a topic is read too. Chinese left there is read by the rules for the source."""
+    for compiled in rules:
+        if compiled.rule.side is Side.TARGET:
+            for text in (unit.target, unit.before, unit.after):
+                for hit in compiled.hits(text):
+                    yield _issue(compiled.rule, context, target=hit.phrase)
+        elif compiled.rule.id != NAME_RULE:
+            chinese = (unit.target,) if context.target.locale.is_chinese else ()
+            for text in (*chinese, unit.before, unit.after):
+                for hit in compiled.hits(text):
+                    yield _issue(compiled.rule, context, target=hit.phrase)
+
+
+def _issue(rule: ClaimRule, context: Context, source: str = "", target: str = "") -> Issue:
+    softer = _softer(rule, context.target.locale)
+    said = [f"Softer: {'; '.join(softer)}." if softer else "", f"Rule: {rule.citation}" if rule.citation else ""]
+    return Issue(
+        check="claims",
+        category=Category.COMPLIANCE,
+        severity=_SEVERITY[rule.action],
+        message=rule.reason,
+        source_span=source,
+        target_span=target,
+        rule=rule.id,
+        advice=" ".join(part for part in said if part),
+    )
+
+
+def _softer(rule: ClaimRule, locale: Locale) -> list[str]:
+    """The wordings for this language: "en: a warming soak" is for English, one without a tag for all."""
+    wordings = []
+    for wording in rule.softer:
+        tag, found, text = wording.partition(": ")
+        if not found or " " in tag:
+            wordings.append(wording)
+        elif Locale.parse(tag).covers(locale):
+            wordings.append(text)
+    return wordings
+
+
+def _worst(issues: list[Issue]) -> list[Issue]:
+    """One issue for each phrase of a side: several rules may name it, the gravest is said."""
+    gravest: dict[tuple[str, str], Issue] = {}
+    for issue in issues:
+        key = (issue.source_span, issue.target_span)
+        if key not in gravest or issue.severity > gravest[key].severity:
+            gravest[key] = issue
+    return sorted(gravest.values(), key=lambda issue: -issue.severity)
