@@ -18,12 +18,15 @@ _EXCERPT = 60
 _LONGEST = 50_000  # fifty times the longest note; more is an attack on the patience of the patterns below
 
 _TAGS = frozenset(
-    "a abbr address article aside b big blockquote body br button caption center cite code col colgroup dd del details div dl dt em "
-    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link main mark meta nav "
-    "ol option p picture pre q s script section select small source span strike strong style sub summary sup svg table tbody td textarea "
-    "tfoot th thead title tr u ul video".split()
+    re.findall(
+        r"\w+",
+        "a abbr address article aside b big blockquote body br button caption center cite code col colgroup dd del details div dl dt em "
+        "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link main mark meta nav "
+        "ol option p picture pre q s script section select small source span strike strong style sub summary sup svg table tbody td textarea "
+        "tfoot th thead title tr u ul video",
+    )
 )
-_LINE_TAGS = frozenset("article blockquote br dd div dt h1 h2 h3 h4 h5 h6 hr li ol p section table tr ul".split())
+_LINE_TAGS = frozenset(re.findall(r"\w+", "article blockquote br dd div dt h1 h2 h3 h4 h5 h6 hr li ol p section table tr ul"))
 # Not html.parser: what it makes of an unfinished tag differs between patch releases of Python. Possessive, so that nothing backtracks.
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])(?:"[^"<>]*+"|'[^'<>]*+'|[^<>"'])*+>""")
 _HIDDEN = re.compile(r"<(script|style)(?=[\s/>])[^<>]*+>.*?</\1\s*>|<!--.*?-->|<!doctype[^<>]{0,200}+>", re.IGNORECASE | re.DOTALL)

@@ -38,7 +38,9 @@ _MENTION = (
     r"(?<![A-Za-z0-9._%+-])@[\w·.-]{0,23}\w(?![\w·-])"
     r"|(?:微信|薇信|威信|(?<![A-Za-z])(?i:wechat|weixin|vx|wx|qq|加v|v信))(?:号|號)?[:： ]{1,2}[A-Za-z0-9][A-Za-z0-9_-]{4,19}"
 )
-_PICTURE = "[\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u25a0-\u27bf\u2b00-\u2bff㊗㊙〽〰♡‼⁉]"
+_PICTURE = (
+    "[\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u25a0-\u27bf\u2b00-\u2bff㊗㊙〽〰♡‼⁉]"
+)
 _ONE = f"(?:{_PICTURE}\ufe0f?|[\u00a9\u00ae\u2122\u2139\u2190-\u21ff\u2934\u2935]\ufe0f)[\U0001f3fb-\U0001f3ff]?\u20e3?"
 _EMOJI = (
     "\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f"
