@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
@@ -161,22 +161,22 @@ def _issue(rule: ClaimRule, context: Context, source: str = "", target: str = ""
 
 
 def _softer(rule: ClaimRule, locale: Locale) -> list[str]:
-    """The wordings for this language: "en: a warming soak" is for English, one without a tag for all."""
-    wordings = []
-    for wording in rule.softer:
-        tag, found, text = wording.partition(": ")
-        if not found or " " in tag:
-            wordings.append(wording)
-        elif Locale.parse(tag).covers(locale):
-            wordings.append(text)
-    return wordings
+    """The wordings for this language: "en: a warming soak" is for English."""
+    tagged = (wording.split(": ", 1) for wording in rule.softer)
+    return [text for tag, text in tagged if Locale.parse(tag).covers(locale)]
 
 
 def _worst(issues: list[Issue]) -> list[Issue]:
-    """One issue for each phrase of a side: several rules may name it, the gravest is said."""
+    """One issue for each phrase: several rules may name it, the gravest is said. A rule that hits both sides says so in one issue."""
     gravest: dict[tuple[str, str], Issue] = {}
     for issue in issues:
         key = (issue.source_span, issue.target_span)
         if key not in gravest or issue.severity > gravest[key].severity:
             gravest[key] = issue
-    return sorted(gravest.values(), key=lambda issue: -issue.severity)
+    rows = list(gravest.values())
+    for here in [issue for issue in rows if issue.source_span]:
+        there = next((i for i in rows if i.rule == here.rule and not i.source_span and i.severity == here.severity), None)
+        if there is not None:
+            rows[rows.index(here)] = replace(here, target_span=there.target_span)
+            rows.remove(there)
+    return sorted(rows, key=lambda issue: -issue.severity)

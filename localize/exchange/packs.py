@@ -238,6 +238,8 @@ def _value(pack: _Pack, where: str, name: str, value: Any, like: Any) -> Any:
         raise pack.wrong(where, value, [str(c) for c in _CHOICES[name]])
     if name in ("pattern", "unless"):
         _prove(pack, where, value)
+    if name == "softer":
+        _locale(pack, where, value.partition(": ")[0])
     if name == "locales":
         return str(_locale(pack, where, value))
     return _ENUMS[name](value) if name in _ENUMS else float(value) if number else value
