@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, distinct, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from localize.domain.record import Record
 from localize.domain.request import Draft
@@ -211,7 +211,7 @@ class Store:
     def regions(self) -> tuple[str, ...]:
         """The regions that there are variants for."""
         with self._read() as connection:
-            return tuple(sorted(connection.scalars(select(distinct(schema.variant.c.region)))))
+            return tuple(sorted(connection.scalars(select(schema.variant.c.region).distinct())))
 
     def counts(self) -> dict[tuple[str, Decision, Approval], int]:
         """How many latest revisions there are per region, decision and approval."""
