@@ -1,0 +1,36 @@
+"""Do the terms of the glossary stand in the target. Receipts are made in termbase.enforce; here they become issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from localize.domain.context import Context
+from localize.domain.issue import Category, Issue, Severity
+from localize.domain.term import Outcome
+from localize.domain.unit import Unit
+from localize.termbase.renderings import find, find_all
+
+
+def missed_term(unit: Unit, context: Context) -> Iterator[Issue]:
+    """A required term is not rendered as the glossary wants it."""
+    for receipt in unit.receipts:
+        if receipt.outcome is Outcome.MISSED:
+            message = f"{receipt.source!r} must be rendered {receipt.expected!r}"
+            advice = f"Write {receipt.expected!r}, or propose another rendering in the glossary"
+            yield Issue("missed_term", Category.TERMINOLOGY, Severity.MAJOR, message, receipt.source, receipt.found, receipt.concept, advice)
+
+
+def forbidden_term(unit: Unit, context: Context) -> Iterator[Issue]:
+    """A forbidden rendering of a term stands in the target."""
+    locale = context.target.locale
+    for term in dict.fromkeys(match.term for match in context.matches):
+        text = unit.target
+        for rendering in sorted((term.target, *term.accepted), key=len, reverse=True):  # "foot bath" may be forbidden and "foot bath bag" wanted
+            for place in reversed(find_all(text, rendering, locale, inflected=True)):
+                text = text[: place.start] + "|" + text[place.end :]
+        for rendering in term.forbidden:
+            found = find(text, rendering, locale, inflected=True)
+            if found:
+                message = f"{found.text!r} is not allowed for {term.source!r}"
+                advice = f"Write {term.target!r}" if term.target else "Use another wording"
+                yield Issue("forbidden_term", Category.TERMINOLOGY, Severity.MAJOR, message, term.source, found.text, term.concept, advice)
