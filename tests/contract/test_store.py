@@ -10,6 +10,8 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -321,6 +323,12 @@ class StoreContract:
             with engine.begin() as connection:
                 connection.execute(text("UPDATE alembic_version SET version_num = :known"), {"known": known})
             engine.dispose()
+
+    def test_the_migrations_make_the_tables_of_the_schema(self, store: Store, url: str) -> None:
+        engine = create_engine(parse_url(url))
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), schema.metadata) == []
+        engine.dispose()
 
     def test_opening_again_migrates_nothing(self, store: Store, url: str) -> None:
         assert store.migrate() == () and store.faults() == ()
