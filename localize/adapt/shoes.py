@@ -1,0 +1,105 @@
+"""Shoe sizes: a Chinese size becomes the foot length it stands for, with the nearest sizes elsewhere, once in a text.
+
+No exact conversion exists (ISO 19407 calls itself a guideline), so this never gives one bare number and always sends the reader to the chart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from localize.adapt.numerals import ALONE
+from localize.domain.context import Context
+from localize.domain.record import Role
+from localize.domain.unit import Adapted, Step
+
+# Foot length in mm → EU and UK by calculation (Paris point 6.67 mm). The old Chinese number is 2 × cm - 10.
+_EU = {
+    220: "35",
+    225: "36",
+    230: "37",
+    235: "37.5",
+    240: "38",
+    245: "39",
+    250: "40",
+    255: "40.5",
+    260: "41",
+    265: "42",
+    270: "43",
+    275: "43.5",
+    280: "44",
+}
+_UK = {220: 3.0, 225: 3.5, 230: 4.0, 235: 4.5, 240: 5.0, 245: 5.5, 250: 6.5, 255: 7.0, 260: 7.5, 265: 8.0, 270: 8.5, 275: 9.5, 280: 10.0}
+
+_SHOE = re.compile(r"(?i)\b(?:shoes?|slippers?|boots?|sneakers?|sandals?|loafers?|heels|flats|clogs)\b|[鞋靴]")
+_MEN = re.compile(r"(?i)\bmen(?:'s|s)?\b|男")
+_WOMEN = re.compile(r"(?i)\bwomen(?:'s|s)?\b|\bladies\b|女")
+_DONE = re.compile(r"foot length|[脚腳][长長]")
+_LENGTH = r"(?:2[2-7][05]|280)"
+_NUMBER = rf"(?:3[4-9]|4[0-6]|{_LENGTH})"
+_RANGE = rf"(?P<low>{_NUMBER})(?:\s?(?:-|–|~|～|至|到|to)\s?(?P<high>{_NUMBER}))?"
+_MM = re.compile(rf"{ALONE}(?P<low>{_LENGTH})(?:\s?[-–~～]\s?(?P<high>{_LENGTH}))?\s?mm\b")
+_SIZE = re.compile(rf"(?i)\b(?:CN |EU )?sizes?:? {_RANGE}(?![\d.%]| ?[a-z]{{0,1}}[mg]\b)")
+_MA = re.compile(rf"{ALONE}{_RANGE}\s?[码碼]")
+
+
+def localise(text: str, context: Context) -> Adapted:
+    """Explain the first shoe size of a text, where it is about shoes. Titles are left short."""
+    chinese = context.target.locale.is_chinese
+    found = next((m for m in (p.search(text) for p in ((_MA,) if chinese else (_SIZE, _MA, _MM))) if m), None)
+    if found is None or context.segment.role is Role.TITLE or _DONE.search(text) or not _about_shoes(text, context):
+        return Adapted(text)
+    lengths = [_millimetres(found[group]) for group in ("low", "high") if found[group]]
+    if any(mm not in _EU for mm in lengths) or lengths != sorted(lengths):
+        return Adapted(text)
+    new = _chinese(found, lengths, context) if chinese else _latin(found, lengths, text, context)
+    return Adapted(
+        text[: found.start()] + new + text[found.end() :], (Step("measures.shoe-size", found[0], new, "by calculation; no exact conversion exists"),)
+    )
+
+
+def _about_shoes(text: str, context: Context) -> bool:
+    return "shoes" in context.classes or bool(_SHOE.search(text) or _SHOE.search(context.record.title))
+
+
+def _millimetres(size: str) -> int:
+    """38 → 240; 240 is a length already."""
+    number = int(size)
+    return number if number >= 100 else (number + 10) * 5
+
+
+def _span(values: list[str]) -> str:
+    return "-".join(dict.fromkeys(values))
+
+
+def _centimetres(lengths: list[int]) -> str:
+    return _span([f"{mm / 10:g}" for mm in lengths])
+
+
+def _names(found: re.Match[str]) -> str:
+    return _span([found[group] for group in ("low", "high") if found[group]])
+
+
+def _latin(found: re.Match[str], lengths: list[int], text: str, context: Context) -> str:
+    facts = [f"foot length {_centimetres(lengths)} cm", f"about EU {_span([_EU[mm] for mm in lengths])}"]
+    system = context.region.conventions.shoe_system
+    if system == "US":
+        facts.append(f"US {_us(lengths, text + context.record.text)}")
+    if system in ("UK", "AU"):
+        facts.append(f"UK {_span([f'{_UK[mm]:g}' for mm in lengths])}")
+    return f"CN {_names(found)} ({', '.join(facts)}; check the maker's chart)"
+
+
+def _us(lengths: list[int], text: str) -> str:
+    """Women's sizes are about UK + 2, men's about UK + 1; charts differ by half a size, so a range is given."""
+    women = bool(_WOMEN.search(text)) or (not _MEN.search(text) and lengths[0] <= 250)
+    more = 2.0 if women else 1.0
+    low, high = _UK[lengths[0]] + more, _UK[lengths[-1]] + more + 0.5
+    return f"{'women' if women else 'men'}'s {low:g}-{high:g}"
+
+
+def _chinese(found: re.Match[str], lengths: list[int], context: Context) -> str:
+    eu = _span([_EU[mm] for mm in lengths])
+    if context.target.locale.script == "Hans":
+        return f"{found[0]}（脚长约{_centimetres(lengths)}厘米，约EU {eu}，请以商家尺码表为准）"
+    unit, chart = ("公分", "店家尺寸表") if context.target.region == "TW" else ("厘米", "商戶尺碼表")
+    return f"{found[0]}（腳長約{_centimetres(lengths)}{unit}，約EU {eu}，請以{chart}為準）"
