@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from localize.domain.record import Record, Role
+from localize.domain.record import Kind, Record, Role
 from localize.domain.region import EligibilityRule, Region
 from localize.domain.variant import Reason
 
 _LONGEST = 20_000
 _TITLE_CHARACTERS = 40
+# A note about this many kinds of goods is a round-up: what its body says of one of them is not said of what is offered.
+_ROUND_UP = 4
 _DAYS = {"天": 1, "日": 1, "周": 7, "週": 7, "星期": 7, "月": 30, "个月": 30, "個月": 30, "年": 365}
 _HAN_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 # "不含酒精", "无电池", "不能放充电宝", "非沉香"; not 非常
@@ -29,6 +31,8 @@ _NEGATED_AFTER = re.compile(
 def eligible(record: Record, region: Region, classes: frozenset[str]) -> Reason | None:
     """Why the record may not travel to the region, or None when it may."""
     whole, subject = _texts(record)
+    if record.kind is Kind.NOTE and len(classes) >= _ROUND_UP:
+        whole = subject
     for rule in region.eligibility:
         if record.kind not in rule.kinds or (rule.classes and not classes & set(rule.classes)):
             continue

@@ -167,11 +167,11 @@ def _softer(rule: ClaimRule, locale: Locale) -> list[str]:
 
 
 def _worst(issues: list[Issue]) -> list[Issue]:
-    """One issue for each phrase: several rules may name it, the gravest is said. A rule that hits both sides says so in one issue."""
+    """One issue for each phrase: several rules may name it, the gravest is said, the region's own before an inherited one. A rule that hits both sides says so in one issue."""
     gravest: dict[tuple[str, str], Issue] = {}
     for issue in issues:
         key = (issue.source_span, issue.target_span)
-        if key not in gravest or issue.severity > gravest[key].severity:
+        if key not in gravest or issue.severity >= gravest[key].severity:
             gravest[key] = issue
     rows = list(gravest.values())
     for here in [issue for issue in rows if issue.source_span]:

@@ -1,0 +1,117 @@
+"""Claim rules over labelled cases, and the properties that hold for all rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from localize.checks.claims import ClaimCheck
+from localize.domain.context import Context
+from localize.domain.issue import Category, Issue, Severity
+from localize.domain.locale import Locale
+from localize.domain.record import Field, Kind, Record, Role
+from localize.domain.region import Action, Side, Target
+from localize.domain.segment import Segment
+from localize.domain.term import Audience, Demand, Term, TermMatch
+from localize.domain.unit import Origin, State, Unit
+from localize.exchange.packs import load_regions
+
+ROOT = Path(__file__).parents[2]
+CASES: list[dict[str, Any]] = json.loads((ROOT / "tests/cases/claims.json").read_text(encoding="utf-8"))
+REGIONS = load_regions(ROOT / "glossaries/regions", enabled_only=False)
+CHECK = ClaimCheck(REGIONS)
+
+
+def found(case: dict[str, Any], demand: Demand = Demand.REQUIRED) -> list[Issue]:
+    source = case["source"]
+    segment = Segment("title", Role.TITLE, 0, source)
+    record = Record("r", Kind.LISTING, (Field("title", Role.TITLE, source),))
+    target = Target(case["region"], Locale.parse(case["locale"]), Audience(case.get("audience", "general")))
+    matches = ()
+    if "term" in case:
+        headword, rendering = case["term"]
+        term = Term("c", "tcm", headword, target.locale, Audience.ANY, rendering, demand)
+        start = source.find(headword)
+        matches = (TermMatch(term, start, start + len(headword), headword),)
+    unit = Unit(segment, case["target"], State.TRANSLATED, Origin.ENGINE, after=case.get("after", ""))
+    context = Context(record, target, REGIONS[case["region"]], segment, source, matches, frozenset(case["classes"]))
+    return list(CHECK(unit, context))
+
+
+def test_case(case: dict[str, Any]) -> None:
+    issues = found(case)
+    worst = {issue.rule: issue.severity.name for issue in issues}
+    if not case["expected"]:
+        assert [issue for issue in issues if issue.severity > Severity.NEUTRAL] == []
+    for rule, severity in case["expected"].items():
+        assert worst.get(rule) == severity, worst
+    if case["expected"]:
+        assert max(Severity[s] for s in case["expected"].values()) == max(issue.severity for issue in issues)
+
+
+def test_the_cases_are_many_and_a_third_are_negative() -> None:
+    assert len(CASES) >= 80
+    assert sum(case.get("negative", False) for case in CASES) * 3 >= len(CASES)
+    assert len({case["label"] for case in CASES}) == len(CASES)
+
+
+def test_an_issue_names_the_phrase_the_rule_and_a_softer_wording_in_the_language_of_the_target() -> None:
+    english = found({"region": "US", "locale": "en-US", "classes": ["herb"], "source": "真的祛湿", "target": ""})[0]
+    chinese = found({"region": "HK", "locale": "zh-Hant-HK", "classes": ["herb"], "source": "真的祛湿", "target": ""})[0]
+    assert (english.check, english.category, english.source_span, english.rule) == ("claims", Category.COMPLIANCE, "祛湿", "dampness")
+    assert "a relaxing herbal foot soak" in english.advice and "草本" not in english.advice
+    assert "草本足浴" in chinese.advice and "herbal" not in chinese.advice.split("Rule:")[0]
+
+
+def test_a_rule_that_hits_both_sides_is_one_issue() -> None:
+    issues = found({"region": "HK", "locale": "zh-Hant-HK", "classes": ["herb"], "source": "每天排寒", "target": "每天排寒"})
+    assert [(i.source_span, i.target_span) for i in issues if i.rule == "cold"] == [("排寒", "排寒")]
+
+
+def test_a_term_that_only_forbids_proves_nothing() -> None:
+    case = {"region": "US", "locale": "en-US", "classes": ["herb"], "source": "祛湿泡脚包", "target": "herbal foot-soak sachets"}
+    case["term"] = ["祛湿泡脚包", "herbal foot-soak sachets"]
+    assert [i.severity for i in found(case, Demand.FORBID)] == [Severity.CRITICAL]
+
+
+@pytest.mark.parametrize("code", sorted(REGIONS))
+def test_our_own_sentences_make_no_claim(code: str) -> None:
+    """After-sale sentences, notices and softer wordings would otherwise block what they are added to."""
+    region = REGIONS[code]
+    classes = ["herb", "cosmetic", "incense", "food", "tea", "tableware", "textile", "religion"]
+    for target in region.targets:
+        tagged = [*region.after_sale, *((key.split(".", 1)[1], text) for key, text in region.notices)]
+        tagged += [(tag, text) for rule in region.claims for tag, text in (w.split(": ", 1) for w in rule.softer)]
+        for tag, text in tagged:
+            if Locale.parse(tag).covers(target.locale):
+                case = {"region": code, "locale": str(target.locale), "classes": classes, "source": "", "target": text}
+                assert [(text, i.rule, i.target_span) for i in found(case) if i.severity > Severity.NEUTRAL] == []
+
+
+@pytest.mark.parametrize("code", sorted(REGIONS))
+def test_every_rule_says_why_and_every_ban_says_what_else_or_by_which_rule(code: str) -> None:
+    for rule in REGIONS[code].claims:
+        assert rule.reason.endswith(".")
+        assert rule.action is not Action.BLOCK or rule.softer or rule.citation, rule.id
+        assert not rule.verified or rule.citation, f"{rule.id} is verified by nothing"
+        assert rule.side is Side.SOURCE or rule.locales, f"{rule.id} does not say in which language it is written"
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="祛湿治疗不能最好第一100%的了，。 \nabct痛天", max_size=400), st.sampled_from(["US", "HK", "MY"]))
+def test_any_text_is_read_and_phrases_stand_in_it(text: str, code: str) -> None:
+    locale = str(REGIONS[code].targets[0].locale)
+    for issue in found({"region": code, "locale": locale, "classes": ["herb"], "source": text, "target": text}):
+        assert issue.source_span in text and issue.target_span in text
+
+
+@pytest.mark.parametrize("piece", ["缓解", "保质期", "treats ", "not ", "第一", "a", "，", "不能治", "helps " * 3])
+def test_a_long_hostile_text_is_read_quickly(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    case = {"region": "US", "locale": "en-US", "classes": ["herb"], "source": text, "target": text}
+    assert len(found(case)) <= 50
