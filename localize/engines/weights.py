@@ -1,0 +1,66 @@
+"""Weights that load quickly: a GGUF file is read once, brought to the wanted precision and saved; after that loading takes seconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+
+from localize.engines.int8 import Int8Linear, to_int8
+
+INT8_FLAGS = ("avx512_vnni", "avx_vnni", "amx_int8")
+
+
+def best_precision() -> str:
+    """int8 where the CPU multiplies bytes in hardware, else bf16 (a GPU takes bf16)."""
+    if torch.cuda.is_available():
+        return "bf16"
+    flags = Path("/proc/cpuinfo")
+    text = flags.read_text(encoding="ascii", errors="ignore") if flags.exists() else ""
+    return "int8" if any(flag in text for flag in INT8_FLAGS) else "bf16"
+
+
+def prepare(file: Path, folder: Path, precision: str) -> None:
+    """Write config, tokenizer and weights of the GGUF `file` to `folder`. The file `complete` is written last: without it nothing is believed."""
+    fresh = folder.with_name(f"{folder.name}.new{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
+    model = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.bfloat16)
+    if hasattr(model.config, "quantization_config"):
+        del model.config.quantization_config  # what is saved is no GGUF any more
+    if precision == "int8":
+        to_int8(model)
+    tokenizer.save_pretrained(fresh)
+    model.config.save_pretrained(fresh)
+    save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, fresh / "weights.safetensors")
+    (fresh / "complete").touch()
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.replace(folder)
+
+
+def load(folder: Path, precision: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    """The model, ready to run, and its tokenizer."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    config = AutoConfig.from_pretrained(folder)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    with torch.device("meta"):
+        model: Any = AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)  # type: ignore[no-untyped-call]
+        if precision == "int8":
+            to_int8(model)
+    model.load_state_dict(load_file(folder / "weights.safetensors", device=device), assign=True)
+    _restore_tables(model, device)
+    return model.eval(), tokenizer
+
+
+def _restore_tables(model: torch.nn.Module, device: str) -> None:
+    """Compute again what is never saved: the tables of rotary embeddings, which were left empty above."""
+    for module in list(model.modules()):
+        for name, child in list(module.named_children()):
+            if any(buffer.is_meta for buffer in child.buffers(recurse=False)) and not isinstance(child, Int8Linear):
+                setattr(module, name, type(child)(config=model.config).to(device))
