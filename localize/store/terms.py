@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from localize.domain.term import Status, Term
 from localize.errors import IllegalMove
@@ -55,13 +56,20 @@ def save(connection: Connection, entry: Term, who: str, why: str, at: datetime) 
     """Append a revision. It must follow the current one, so that a change made meanwhile is seen and not buried."""
     current = connection.scalar(select(func.max(term.c.revision)).where(term.c.key == entry.key)) or 0
     if entry.revision != current + 1:
-        raise IllegalMove(
-            f"The entry {entry.key} is at revision {current}; revision {entry.revision} does not follow it.",
-            next_step="Look at the entry as it is now and make the change again.",
-        )
-    connection.execute(insert(term).values(term_row(entry) | {"who": who, "at": at, "why": why}))
+        raise _out_of_order(entry, f"it is at revision {current}")
+    try:
+        connection.execute(insert(term).values(term_row(entry) | {"who": who, "at": at, "why": why}))
+    except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
+        raise _out_of_order(entry, "somebody else has just added it") from error
     detail = {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
     add_event(connection, at, who, "term", entry.key, detail)
+
+
+def _out_of_order(entry: Term, because: str) -> IllegalMove:
+    return IllegalMove(
+        f"Revision {entry.revision} of the entry {entry.key} does not follow the current one: {because}.",
+        next_step="Look at the entry as it is now and make the change again.",
+    )
 
 
 def history(connection: Connection, key: str) -> tuple[TermRevision, ...]:

@@ -19,7 +19,7 @@ from localize.domain.locale import Locale
 from localize.domain.record import Record, Role
 from localize.domain.request import Draft, Request
 from localize.domain.term import Audience, Status, Term
-from localize.domain.unit import State
+from localize.domain.unit import State, Step
 from localize.domain.variant import Approval, Decision, Variant
 from localize.errors import BadRecord, IllegalMove, PermanentError, SettingsError, StoreBusy
 from localize.memory import Entry
@@ -147,6 +147,14 @@ class StoreContract:
         assert plain(stored) == variant
         assert stored is not None and (stored.revision, stored.approval, stored.night) == (1, Approval.OPEN, night)
         assert store.variant(RECORD, HK) is None
+
+    def test_what_no_database_can_hold_as_text_is_marked(self, store: Store, night: int, make_variant: Callable[..., Variant]) -> None:
+        hostile = "a\x00b\ud83dc'; --"
+        unit = replace(make_variant().units[0], target=hostile, steps=(Step("clean.control", hostile, "abc"),))
+        store.save_variants(night, [replace(make_variant(), units=(unit,), notices=(hostile,))])
+        stored = store.variant(RECORD, US)
+        assert stored is not None and stored.units[0].target == "a\ufffdb\ufffdc'; --"
+        assert stored.units[0].steps == unit.steps and stored.notices == (hostile,)
 
     def test_the_same_signature_again_doubles_nothing(self, store: Store, night: int, make_variant: Callable[..., Variant]) -> None:
         store.save_variants(night, [make_variant()])
