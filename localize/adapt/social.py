@@ -26,7 +26,8 @@ _SOLEMN_CLASSES = frozenset({"incense", "religion"})
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _NO_NAME = re.compile(r"[#＃\[\]\n]")
 _NUMBERED = re.compile(r"(?<=\d)、[ ]?")
-_HAN_NUMBERED = re.compile("([一二三四五六七八九])、")
+_DIGITS = "一二三四五六七八九"
+_HAN_NUMBERED = re.compile(f"(?:([{_DIGITS}]?)(十))?([{_DIGITS}]?)、")
 _PUNCTUATION = str.maketrans(
     {
         **dict.fromkeys("。．", "."),
@@ -118,15 +119,15 @@ class _Work:
         if not text:
             return
         if not _writes_han(self.locale):
-            western = _HAN_NUMBERED.sub(lambda m: f"{'一二三四五六七八九'.index(m[1]) + 1}. ", _NUMBERED.sub(". ", text)).translate(_PUNCTUATION)
+            western = _HAN_NUMBERED.sub(_numbered, _NUMBERED.sub(". ", text)).translate(_PUNCTUATION)
             if western != text:
                 self.steps.append(Step("social.punctuation", text, western))
             bare = _HAN_RUN.sub("", western)
             if bare != western:
                 self.steps.append(Step("social.han", western, bare, "nothing Chinese may be left around the text"))
             text = bare
-        if self.pieces and self.pieces[-1].lstrip().startswith("#") and not text[0].isspace() and self.channel != "rednote":
-            text = " " + text
+        if self.pieces and re.fullmatch(r"\s?#[^#]+", self.pieces[-1]) and text[:1].isalnum():
+            text = " " + text  # or it would become a part of the tag
         self.pieces.append(text)
 
     def result(self) -> Adapted:
@@ -230,6 +231,13 @@ def _parted(left: str, right: str) -> bool:
     if not left or not right or left[-1].isspace() or left[-1] in "([{“‘\"'/#@":
         return False
     return right[0].isalnum() or right[0] in "#@([“¥$€£"
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """A Chinese list number, 十二、, as 12. ; a mere 、 stays."""
+    tens, _, ones = (f"〇{_DIGITS}".index(digit) if digit and digit in _DIGITS else 0 for digit in found.groups())
+    number = (10 * (tens or 1) if found[2] else 0) + ones
+    return f"{number}. " if number else found[0]
 
 
 def _writes_han(locale: Locale) -> bool:

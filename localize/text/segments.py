@@ -33,6 +33,8 @@ _BULLET = re.compile(
     r"(?:[ \t]{0,20}(?:\d{1,2}(?:[)）、]|[.．](?!\d))|[（(]\d{1,2}[)）]|[①-⓿❶-➓]|[一二三四五六七八九十]{1,3}、"
     r"|[·•・‧∙▪●○■□◆◇▶►★☆※→✓✔√>]|[-–—*+~～](?!\d)))+[ \t]{0,20}"
 )
+# What is left at the front when a URL or an emoji was taken out of a sentence: "https://…，快去"
+_LEADING = re.compile(r"^[\s，。、；：！？…,;:!?~～]+")
 _LABEL = re.compile(r"【([^【】\n]{1,16})】")
 
 # One piece of a field: text to translate, or what stands around text.
@@ -90,17 +92,17 @@ def _apart(text: str) -> Iterator[Piece]:
 
 
 def _plain(text: str) -> Iterator[Piece]:
-    """Text without its outer white space. What cutting has uncovered is cut again: in "a.@b" there is no mention, in "@b" there is."""
+    """Text without its outer white space and leading pauses. What cutting has uncovered is cut again: in "a.@b" there is no mention, in "@b" there is."""
     parts = list(_apart(text))
     if len(parts) > 1:
         for is_text, part in parts:
             yield from _plain(part) if is_text else ((False, part),)
         return
-    inner = text.strip()
+    inner = _LEADING.sub("", text).rstrip()
     if not parts or not parts[0][0] or not _has_words(inner):
         yield False, text
         return
-    start = text.index(inner)
+    start = text.rindex(inner)
     yield from ((False, text[:start]), (True, inner), (False, text[start + len(inner) :]))
 
 
