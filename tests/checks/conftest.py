@@ -18,7 +18,6 @@ from localize.domain.segment import Segment
 from localize.domain.unit import Origin, State, Step, Unit
 
 CASES = Path(__file__).parents[1] / "cases"
-FILES = ("fidelity", "conventions", "injection", "fluency")
 Built = tuple[Unit, Context]
 
 
@@ -37,9 +36,10 @@ def build(case: dict[str, Any]) -> Built:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test with the argument `case` every case of the file that is named after its module, for the modules of `FILES`."""
-    name = metafunc.module.__name__.rsplit("test_", 1)[-1]
-    if name in FILES and "case" in metafunc.fixturenames:
+    """Give a test with the argument `case` every case of the file that is named after its module, where it does not say itself which."""
+    given = [mark for mark in metafunc.definition.iter_markers("parametrize") if "case" in mark.args[0]]
+    if "case" in metafunc.fixturenames and not given:
+        name = metafunc.module.__name__.rsplit("test_", 1)[-1]
         cases = json.loads((CASES / f"{name}.json").read_text("utf-8"))
         marks = [pytest.mark.xfail(reason=c["known_failure"], strict=True) if c.get("known_failure") else () for c in cases]
         metafunc.parametrize("case", [pytest.param(c, id=c["label"], marks=m) for c, m in zip(cases, marks, strict=True)])
