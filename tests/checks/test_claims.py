@@ -23,6 +23,10 @@ from localize.exchange.packs import load_regions
 
 ROOT = Path(__file__).parents[2]
 CASES: list[dict[str, Any]] = json.loads((ROOT / "tests/cases/claims.json").read_text(encoding="utf-8"))
+EXAMPLES = [
+    pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)] if "known_failure" in case else [])
+    for case in CASES
+]
 REGIONS = load_regions(ROOT / "glossaries/regions", enabled_only=False)
 CHECK = ClaimCheck(REGIONS)
 
@@ -43,15 +47,16 @@ def found(case: dict[str, Any], demand: Demand = Demand.REQUIRED) -> list[Issue]
     return list(CHECK(unit, context))
 
 
-def test_case(case: dict[str, Any]) -> None:
-    issues = found(case)
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_case(example: dict[str, Any]) -> None:
+    issues = found(example)
     worst = {issue.rule: issue.severity.name for issue in issues}
-    if not case["expected"]:
+    if not example["expected"]:
         assert [issue for issue in issues if issue.severity > Severity.NEUTRAL] == []
-    for rule, severity in case["expected"].items():
+    for rule, severity in example["expected"].items():
         assert worst.get(rule) == severity, worst
-    if case["expected"]:
-        assert max(Severity[s] for s in case["expected"].values()) == max(issue.severity for issue in issues)
+    if example["expected"]:
+        assert max(Severity[s] for s in example["expected"].values()) == max(issue.severity for issue in issues)
 
 
 def test_the_cases_are_many_and_a_third_are_negative() -> None:
