@@ -90,7 +90,8 @@ class _Work:
         self.social = social
         self.context = context
         self.locale = context.target.locale
-        self.channel = context.region.channel_for(self.locale)
+        channel = context.region.channel_for(self.locale)
+        self.channel = "social" if channel == "rednote" and not self.locale.is_chinese else channel  # its forms are Chinese words
         self.solemn = bool(context.classes & _SOLEMN_CLASSES)
         self.pieces: list[str] = []
         self.steps: list[Step] = []
@@ -161,7 +162,7 @@ class _Work:
         row = self.social.stickers.get(sticker_name(text))
         if self.solemn and row is not None and row.tone == JOKEY:
             return "social.religion-tone", "", "no jokes beside religious goods"
-        if self.channel == "rednote" and self.locale.is_chinese:
+        if self.channel == "rednote":
             return "social.sticker", text, ""
         if self.channel == "web":
             return "social.sticker", "", "no stickers on the web"
@@ -173,8 +174,7 @@ class _Work:
         return ("social.emoji", "", "no emoji on the web") if self.channel == "web" else ("social.emoji", text, "")
 
     def mention(self, text: str) -> tuple[str, str, str]:
-        keep = self.channel == "rednote" and self.locale.is_chinese
-        return "social.mention", text if keep else "", "whom it names is not on this platform"
+        return "social.mention", text if self.channel == "rednote" else "", "whom it names is not on this platform"
 
     def url(self, text: str) -> tuple[str, str, str]:
         keep = self.channel == "rednote" or not _MAINLAND_HOSTS.search(text)

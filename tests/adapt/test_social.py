@@ -16,6 +16,7 @@ from localize.domain.region import Conventions, Region, Target
 from localize.domain.segment import Segment
 from localize.domain.unit import Origin, State, Unit
 from localize.errors import GlossaryError
+from localize.exchange.tables import read_terms
 from localize.text.placeables import find
 from localize.text.script import has_han, simplified_only
 
@@ -129,6 +130,12 @@ def test_the_shipped_tables(social):
 def test_no_english_topic_claims(social):
     claims = ("dampness", "detox", "slim", "whiten", "cure", "heal", "sleep aid", "anti-aging", "toxin", "lucky")
     assert not [name for name, topic in social.topics.items() if any(word in topic.en.lower() for word in claims)]
+
+
+def test_no_topic_is_a_forbidden_rendering(social):
+    for term in read_terms(LEXICON.parent / "terms"):
+        rendering = social.known_topics([term.source], term.locale).get(term.source, "").lower()
+        assert not [f for f in term.forbidden if rendering and f.lower() in rendering], f"{term.source} in {term.locale}: {rendering}"
 
 
 def test_jokey_emoji_are_known_with_their_variants(social):
