@@ -62,13 +62,17 @@ class _Compiled:
 
 
 class ClaimCheck:
-    """A check over the claim rules of the regions it was made with; each rule is compiled once."""
+    """The text says something of the product that the market does not allow.
+
+    Made once with the regions of a night, so that each rule is compiled once.
+    """
 
     def __init__(self, regions: Mapping[str, Region]) -> None:
+        self.__name__ = "claims"
         self._rules = {code: tuple(_compiled(rule) for rule in region.claims) for code, region in regions.items()}
 
     def __call__(self, unit: Unit, context: Context) -> Iterator[Issue]:
-        """The text says something of the product that the market does not allow."""
+        """Each claim of the unit, the gravest first."""
         rules = [rule for rule in self._rules.get(context.region.code, ()) if _applies(rule, context)]
         found = [*_in_source(rules, unit, context), *_in_target(rules, unit, context)]
         yield from _worst(found)[:_HITS]
