@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from localize.checks.quantities import Quantity, Sort, allowed, currency, fold_code, quantities
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
+from localize.domain.segment import PlaceableKind
 from localize.domain.unit import Unit
 from localize.text import placeables, script
 
@@ -19,14 +20,15 @@ HAN = re.compile(f"[{script.HAN}]+")
 _WITH_HAN = frozenset({"zh", "ja", "ko", "yue"})  # languages whose own texts hold Han characters
 _MARKERS = re.compile(r"\[话题\]#?|\[[^\[\]\n]{1,12}[RH]\]")  # platform syntax, kept as it is where the channel is the platform
 _REPEATED = re.compile(r"(\w{1,4}?)\1{2}")
+_SHARED = frozenset("厘")  # 厘米 is what Hong Kong writes
 LENGTH = {"en": (1.6, 7.0, 0.8, 12.0)}  # characters for each Han character: human translations 1.94 to 6.44 (1st to 99th percentile)
 _SHORT = 8  # Han characters: below it a ratio says little (纯棉 → "pure cotton" is 5.5, 包邮 → "free shipping" 6.5)
 _FLOOD = 40  # characters that even the shortest source does not need
 
 
 def source_of(context: Context) -> str:
-    """The text that the engine was given."""
-    return context.source or context.segment.text
+    """The text that the engine was given; "" where a rule left nothing to translate."""
+    return context.source
 
 
 def draft_of(unit: Unit) -> str:
@@ -145,7 +147,7 @@ def untranslated(unit: Unit, context: Context) -> Iterator[Issue]:
 
 def empty_target(unit: Unit, context: Context) -> Iterator[Issue]:
     """The target is empty and no rule emptied it."""
-    removed = bool(unit.draft.strip()) and bool(unit.steps)
+    removed = bool(unit.steps) and (bool(unit.draft.strip()) or not context.source.strip())
     if context.segment.text.strip() and not unit.target.strip() and not removed:
         yield Issue("empty_target", Category.ACCURACY, Severity.CRITICAL, "The target is empty", source_span=context.segment.text)
 
@@ -171,8 +173,11 @@ def simplified_left(unit: Unit, context: Context) -> Iterator[Issue]:
     """Characters that exist in Simplified Chinese only stand in a Traditional target."""
     if context.target.locale.script != "Hant":
         return
-    left = script.simplified_only(_without_markers(unit.whole, context))
-    found = "".join(c for c in dict.fromkeys(unit.whole) if c in left)
+    text = _without_markers(unit.whole, context)
+    for name in (p.text for p in placeables.find(text) if p.kind in (PlaceableKind.MENTION, PlaceableKind.URL)):
+        text = text.replace(name, " ")  # a person's name and an address stay as they are
+    left = script.simplified_only(text) - _SHARED
+    found = "".join(c for c in dict.fromkeys(text) if c in left)
     if found:
         yield Issue("simplified_left", Category.LOCALE, Severity.MAJOR, f"Simplified characters are left: {found[:40]}", target_span=found[0])
 

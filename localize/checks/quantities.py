@@ -46,8 +46,6 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?"
 _CODE = re.compile(
     r"(?<![A-Za-z0-9.])(?:[A-Za-z]{1,12}\d{2,12}[A-Za-z]{0,6}|(?:[A-Za-z0-9]{1,12}[-/]){1,4}[A-Za-z0-9]{1,12}|[2-6]XL|X{1,3}L|XS)(?![A-Za-z0-9])"
 )
-# What looks like a code and is none: 90-120g, 20-day, 23-year-old, T-shirt.
-_NO_CODE = re.compile(r"\d+(?:-\d+)*[A-Za-z]{0,3}|\d+(?:/\d+)*|\d+(?:-[a-z]{2,})+|[A-Za-z]+(?:[-/][A-Za-z]+)*")
 _SCALES = {
     "百": 100,
     "千": 1000,
@@ -70,8 +68,10 @@ _MEASURES: dict[str, tuple[str, ...]] = {  # the unit, and by what a value may b
     "℃": (), "°c": (), "寸": (), "英寸": (), "吋": (), "尺": (), "码": (), "碼": (),
 }  # fmt: skip
 _UNITS = "|".join(sorted(_MEASURES, key=len, reverse=True))
+# What looks like a code and is none: 90-120g, 160/50kg, 20-day, 23-year-old, T-shirt.
+_NO_CODE = re.compile(rf"\d+(?:-\d+)*[A-Za-z]{{0,3}}|\d+(?:/\d+)*(?i:{_UNITS})?|\d+(?:-[a-z]{{2,}})+|[A-Za-z]+(?:[-/][A-Za-z]+)*")
 _QUANTITY = re.compile(
-    rf"(?P<mark>[¥￥$€£]|rmb|cny|usd|hk\$|nt\$|s\$|rm)?\s?(?P<chain>{_NUMBER}(?:\s?[-~～—–至到x×*]\s?{_NUMBER}){{0,4}})\s?(?P<scale>百万|千万|[百千万萬亿億kw](?![a-z])|-?(?:hundred|thousand|million|billion|dozen|bn)\b)?[多余来几]?\s?"
+    rf"(?P<mark>[¥￥$€£]|rmb|cny|usd|hk\$|nt\$|s\$|rm)?\s?(?P<chain>{_NUMBER}(?:\s?[-~～—–至到x×*]\s?{_NUMBER}){{0,4}})\s?(?P<scale>百万|千万|[百千万萬亿億kw](?![a-z])|-?(?:hundred|thousand|million|billion|dozen|bn)\b)?[多余餘来來几幾]?\s?"
     rf"(?P<unit>%|percent|元|块钱|块(?!状|\d)|yuan|rmb|cny|dollars?|美元|港币|人民币|折(?!叠|疊)|后|後|点|點|(?:{_UNITS})(?![a-z]))?",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "�
 _NUMERAL = "[零〇一二两兩三四五六七八九十百千万萬亿億]{1,12}"
 _COUNTED = "个個件只隻条條双雙对對套款盒包瓶罐支张張片块塊颗顆粒袋箱杯碗年天周週次种種色层層米克元岁歲口人位份本台臺部根枚把月日号號寸尺步晚折"
 # A numeral is a quantity where something is counted. 一 is left out: 一个 is "a", 一整天 "all day", 一起 "together".
-_SPELLED = re.compile(rf"(?P<ordinal>第)?(?P<numeral>{_NUMERAL})(?P<more>[多几]?)(?P<unit>[{_COUNTED}]|小时|小時|分钟|分鐘|星期|厘米|毫升)")
+_SPELLED = re.compile(rf"(?P<ordinal>第)?(?P<numeral>{_NUMERAL})(?P<more>[多几幾]?)(?P<unit>[{_COUNTED}]|小时|小時|分钟|分鐘|星期|厘米|毫升)")
 _BARE = re.compile(_NUMERAL)
 _HALF = re.compile("半(?:个|個)?(?P<unit>小时|小時|年|斤|价|價|月)")
 _EXPRESSIVE = re.compile(r"(?<!\d)(?:6{3,}|23{2,}|88+|520|1314|996|007|100%)(?!\d)")  # 666 is praise, 520 "I love you"

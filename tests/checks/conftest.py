@@ -27,7 +27,7 @@ def build(case: dict[str, Any]) -> Built:
     source = case["source"]
     enough = "; ".join(f"wording {letter} of a sentence" for letter in "abcdefghijkl"[: 1 + len(source) // 9])
     text = case.get("target", enough)
-    segment = Segment("desc", Role.BODY, 0, source)
+    segment = Segment("desc", Role.BODY, 0, case.get("segment", source))
     record = Record("n1", Kind.NOTE, (Field("desc", Role.BODY, case.get("record", source)),))
     steps = tuple(Step(*step) for step in case.get("steps", ()))
     unit = Unit(segment, text, State.TRANSLATED, Origin.ENGINE, draft=case.get("draft", text), engine="pseudo", steps=steps)
