@@ -14,20 +14,25 @@ from dataclasses import replace
 from localize.domain.request import Ask
 from localize.domain.term import Demand, Outcome, Receipt, Term, TermMatch
 from localize.domain.unit import Adapted, Step
-from localize.termbase.renderings import Place, find, find_all, plural
+from localize.termbase.renderings import Place, find, find_all, plural, singular
 
 MOST_ASKS = 8  # more terms in a prompt make a small model copy the list instead of translating
 LEAST_LIKENESS = 0.6
 LENGTHS = (0.6, 1.6)
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
 
 
 def asks(matches: Sequence[TermMatch]) -> tuple[Ask, ...]:
-    """What the prompt asks for: required terms first in when there are too many, then in order of length, each source word once."""
+    """What an engine is asked for, the longest first, each source word once. Where there are too many, required terms go before preferred ones.
+
+    A Chinese target is written by rules, not from a prompt, so all its terms are asked for.
+    """
     wanted = {m.text: m for m in reversed(matches) if m.term.target}
-    chosen = sorted(wanted.values(), key=lambda m: (m.term.demand is not Demand.REQUIRED, -len(m.text), m.start))[:MOST_ASKS]
+    most = None if all(m.term.locale.is_chinese for m in matches) else MOST_ASKS
+    chosen = sorted(wanted.values(), key=lambda m: (m.term.demand is not Demand.REQUIRED, -len(m.text), m.start))[:most]
     return tuple(Ask(m.text, m.term.target) for m in sorted(chosen, key=lambda m: (-len(m.text), m.start)))
 
 
@@ -54,13 +59,16 @@ def forbidden(text: str, term: Term) -> tuple[str, ...]:
 
 
 def replace_forbidden(text: str, matches: Sequence[TermMatch]) -> Adapted:
-    """Put the target of a required term where one of its forbidden renderings stands. The only mechanical repair there is.
+    """Put the target of a missed required term where one of its forbidden renderings stands. The only mechanical repair there is.
 
-    Preferred terms are left to a person: they are words of style, and one of them dropped into a sentence rarely fits its grammar.
+    A term that is met is left alone, for then the forbidden words may be somebody else's: 薏米大麦茶 is Job's tears and, rightly, barley.
+    So are preferred terms: they are words of style, and one of them dropped into a sentence rarely fits its grammar.
     """
     steps: list[Step] = []
     terms = [m.term for m in required(matches)]
     for term in terms:
+        if next(_inflected_places(text, term), None):
+            continue
         # from the end, so that earlier offsets stay true
         for place in reversed(_forbidden_places(text, term, _wanted_places(text, terms))):
             start, after = _in_place(text, place, term)
@@ -157,10 +165,10 @@ def _in_place(text: str, place: Place, term: Term) -> tuple[int, str]:
         target = plural(target)
     start, article = place.start, ""
     found = _ARTICLE.search(text, max(0, place.start - 4), place.start)
-    if found and target[:1].isascii():
-        target = target[:-1] if target.endswith("s") and target[:-1] in term.accepted else target
+    if found and term.locale.language == "en":
+        target = singular(target)
         start, article = found.start(), _article(found[1], target) + found[2]
-    return start, article + _cased(place.text, target)
+    return start, article + _cased(place.text, target, _is_title(text))
 
 
 def _article(article: str, word: str) -> str:
@@ -168,12 +176,18 @@ def _article(article: str, word: str) -> str:
     return right.capitalize() if article[0].isupper() else right
 
 
-def _cased(like: str, target: str) -> str:
+def _is_title(text: str) -> bool:
+    """Whether most words of some length begin with a capital."""
+    words: list[str] = _LONG_WORD.findall(text)
+    return sum(word[0].isupper() for word in words) > 0.6 * len(words)
+
+
+def _cased(like: str, target: str, title: bool) -> str:
     """`target` in the case of the words it replaces. Red Flower → Safflower, RED FLOWER → SAFFLOWER."""
     words = like.replace("-", " ").split()
     if like.isupper() and len(like) > 3:
         return target.upper()
-    if len(words) > 1 and all(w[:1].isupper() for w in words):
+    if all(w[:1].isupper() for w in words) and (len(words) > 1 or title):
         return re.sub(r"(?<![\w'’])[a-z]", lambda m: m.group().upper(), target)
     return target[:1].upper() + target[1:] if like[:1].isupper() else target
 

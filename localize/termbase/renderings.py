@@ -41,13 +41,12 @@ def find_all(text: str, rendering: str, locale: Locale, *, inflected: bool = Fal
 def _pattern(rendering: str, without_spaces: bool, inflected: bool) -> re.Pattern[str]:
     """Each alternative is a fixed string, so the search is linear in the text."""
     if without_spaces:
-        # 紅花 must also be found as 紅 花 when a line was broken; nothing else varies
         return re.compile(re.escape(rendering), re.IGNORECASE)
-    words = [w for w in re.split(rf"[\s{_DASHES}]+", rendering) if w]
-    between = rf"[\s{_DASHES}]?" if inflected else r"\s"
-    if not inflected:
-        return re.compile(rf"(?<!\w){re.escape(rendering)}(?!\w)", re.IGNORECASE)
-    body = between.join(_forms(word) for word in words)
+    body = re.escape(rendering)
+    if inflected:
+        # "foot-soak sachet" is also written "foot soak sachet" and "footsoak sachet"
+        words = [w for w in re.split(rf"[\s{_DASHES}]+", rendering) if w]
+        body = rf"[\s{_DASHES}]?".join(_forms(word) for word in words)
     return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE)
 
 
@@ -85,6 +84,12 @@ def _without_plural(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def singular(phrase: str) -> str:
+    """The phrase with its last word in singular. `herbal foot-soak sachets` → `herbal foot-soak sachet`."""
+    head, space, last = phrase.rpartition(" ")
+    return head + space + _without_plural(last)
 
 
 def plural(phrase: str) -> str:

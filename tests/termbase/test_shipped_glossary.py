@@ -1,0 +1,83 @@
+"""What holds of every entry that is shipped. Whether a wording is good is for readers; these are the things a machine can see."""
+
+from collections import defaultdict
+
+from localize.domain.locale import Locale
+from localize.domain.region import Target
+from localize.domain.term import Audience, Demand, Outcome, Status, Term, TermMatch
+from localize.termbase.enforce import receipts
+from localize.termbase.match import TermIndex, fold
+
+DEFAULT = [
+    Target.parse(t)
+    for t in ("US/en-US/general", "US/en-US/diaspora", "SG/en-SG/general", "HK/zh-Hant-HK/general", "MO/zh-Hant-MO/general", "TW/zh-Hant-TW/general")
+]
+LATIN = Locale("en")
+
+
+def test_every_concept_has_a_wording_for_each_locale(shipped: tuple[Term, ...]) -> None:
+    locales = defaultdict(set)
+    for term in shipped:
+        locales[term.concept].add(str(term.locale))
+    assert {c: x for c, x in locales.items() if x != {"en", "zh-Hant-HK", "zh-Hant-TW"}} == {}
+
+
+def test_english_is_one_row_for_any_or_two_that_differ(shipped: tuple[Term, ...]) -> None:
+    english = defaultdict(dict)
+    for term in shipped:
+        if term.locale == LATIN:
+            english[term.concept][term.audience] = term
+    for concept, entries in english.items():
+        if Audience.ANY in entries:
+            assert len(entries) == 1, concept
+        else:
+            assert set(entries) == {Audience.GENERAL, Audience.DIASPORA}, concept
+            assert entries[Audience.GENERAL].target != entries[Audience.DIASPORA].target, concept
+
+
+def test_a_target_can_stand_in_a_sentence(shipped: tuple[Term, ...]) -> None:
+    for term in shipped:
+        for text in (term.target, *term.accepted):
+            assert not any(mark in text for mark in ("(omit)", "CHECK", " - ", "convert:", "…", " / ")), term.key
+
+
+def test_a_target_and_what_is_accepted_meet_the_term(shipped: tuple[Term, ...]) -> None:
+    for term in shipped:
+        match = TermMatch(term, 0, len(term.source), term.source)
+        for text in (term.target, *term.accepted):
+            outcomes = [r.outcome for r in receipts(f"Our {text}, now.", [match], "draft")]
+            assert Outcome.MISSED not in outcomes, (term.key, text)
+
+
+def test_a_headword_finds_its_own_concept(shipped: tuple[Term, ...], index: TermIndex) -> None:
+    for term in shipped:
+        if term.status is Status.APPROVED:
+            audience = Audience.GENERAL if term.audience is Audience.ANY else term.audience
+            target = Target("XX", term.locale, audience)
+            for word in (term.source, *term.source_variants):
+                found = {m.term.concept for m in index.match(word, target, " ".join(term.needs[:2]))}
+                assert term.concept in found, (term.key, word, found)
+
+
+def test_one_character_is_never_approved_without_context(shipped: tuple[Term, ...]) -> None:
+    for term in shipped:
+        if len(fold(term.source)[0]) == 1 and term.status is Status.APPROVED:
+            assert term.needs, term.key
+
+
+def test_units_are_left_to_the_measures(shipped: tuple[Term, ...]) -> None:
+    units = [term for term in shipped if term.domain == "unit"]
+    assert units
+    assert {(term.demand, term.status) for term in units} == {(Demand.PREFERRED, Status.PROPOSED)}
+
+
+def test_claims_are_never_required_of_an_english_text(shipped: tuple[Term, ...]) -> None:
+    claims = {"祛湿", "排毒", "活血", "活血化瘀", "宫寒", "暖宫", "养血", "补气", "清热", "助眠", "体寒"}
+    seen = {term.source for term in shipped if term.source in claims}
+    assert seen == claims
+    assert not [term.key for term in shipped if term.source in claims and term.locale == LATIN and term.demand is Demand.REQUIRED]
+
+
+def test_every_default_target_finds_the_product_of_the_day(index: TermIndex) -> None:
+    for target in DEFAULT:
+        assert "祛湿泡脚包" in [m.text for m in index.match("祛湿泡脚包，红花艾叶", target)], target
