@@ -29,7 +29,9 @@ _TAGS = frozenset(
 _LINE_TAGS = frozenset(re.findall(r"\w+", "article blockquote br dd div dt h1 h2 h3 h4 h5 h6 hr li ol p section table tr ul"))
 # Not html.parser: what it makes of an unfinished tag differs between patch releases of Python. Possessive, so that nothing backtracks.
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])(?:"[^"<]*+"|'[^'<]*+'|[^<>])*+>""")
-_HIDDEN = re.compile(r"<(script|style)(?=[\s/>])[^<>]*+>.{0,5000}?</\1\s*>|<!--(?:(?!<!--).){0,5000}?-->|<!doctype[^<>]{0,200}+>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(
+    r"<(script|style)(?=[\s/>])[^<>]*+>.{0,5000}?</\1\s*>|<!--(?:(?!<!--).){0,5000}?-->|<!doctype[^<>]{0,200}+>", re.IGNORECASE | re.DOTALL
+)
 _LINE_BREAK = "\x00"  # never met in a text: clean.control runs before
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")  # with ";", or "?a=1&copy=2" would suffer
 

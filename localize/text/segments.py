@@ -30,12 +30,12 @@ _PAIRS = {"（": "）", "(": ")", "“": "”", "【": "】", "《": "》", "「
 _PAIR_REACH = 60  # a bracket that is not closed within this many characters is a smiley or a slip
 
 _BULLET = re.compile(
-    r"(?:[ \t]{0,20}(?:\d{1,2}(?:[)）、]|[.．](?!\d))|[（(]\d{1,2}[)）]|[①-⓿❶-➓]|[一二三四五六七八九十]{1,3}、"
+    r"(?:[ \t]{0,20}(?:\d{1,2}(?:[)）]|、(?!\d{1,2}[月日号天岁个码])|[.．](?!\d))|[（(]\d{1,2}[)）]|[①-⓿❶-➓]|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"
     r"|[·•・‧∙▪●○■□◆◇▶►★☆※→✓✔√>]|[-–—*+~～](?!\d)))+[ \t]{0,20}"
 )
 # What is left at the front when a URL or an emoji was taken out of a sentence: "https://…，快去"
 _LEADING = re.compile(r"^[\s，。、；：！？…,;:!?~～]+")
-_LABEL = re.compile(r"【([^【】\n]{1,16})】")
+_LABEL = re.compile(r"([ \t]{0,20}【)([^【】\n]{1,16})】")
 
 # One piece of a field: text to translate, or what stands around text.
 Piece = tuple[bool, str]
@@ -68,8 +68,8 @@ def _line(line: str, role: Role) -> Iterator[Piece]:
                 yield False, bullet[0]
                 part = part[bullet.end() :]
             label = _LABEL.match(part)
-            if label and _has_words(label[1]):
-                yield from ((False, "【"), *_plain(label[1]), (False, "】"))
+            if label and _has_words(label[2]):
+                yield from ((False, label[1]), *_plain(label[2]), (False, "】"))
                 part = part[label.end() :]
         # "✅ 1. 红花": an emoji or a space before a list number leaves it at the start of the line
         start = start and not _has_words(part)
