@@ -78,7 +78,7 @@ _RULES: tuple[Rule, ...] = (
 
 _ABOUT = {"en": "about ", "ms": "kira-kira ", "id": "sekitar ", "vi": "khoảng ", "th": "ประมาณ ", "fr": "environ ", "ja": "約"}
 _PRICE = re.compile(
-    rf"(?P<done>[A-Z]{{0,4}}[$¥£€฿₫A-Za-z]{{0,2}}[\d.,]+(?:-[\d.,]+)?\s?[(（]¥[\d.,-]+[)）])|¥\s?(?P<a>{ARABIC})(?:\s?[-–~～]\s?¥?(?P<b>{ARABIC}))?(?![\d])"
+    rf"(?P<done>[A-Z]{{0,4}}[$¥£€฿₫A-Za-z]{{0,2}}[\d.,]{{1,20}}(?:-[\d.,]{{1,20}})?\s?[(（]¥[\d.,-]{{1,40}}[)）])|¥\s?(?P<a>{ARABIC})(?:\s?[-–~～]\s?¥?(?P<b>{ARABIC}))?(?![\d])"
 )
 
 
@@ -102,9 +102,11 @@ class Rates:
         return apply(text, (Rule("money.about", _PRICE, rewrite, f"approximate rate of {self.as_of}"),), context)
 
 
-def _worth(match: re.Match[str], context: Context, rate: Decimal) -> str:
+def _worth(match: re.Match[str], context: Context, rate: Decimal) -> str | None:
     conventions, locale = context.region.conventions, context.target.locale
     yuan = [Decimal(n.replace(",", "")) for n in (match["a"], match["b"]) if n]
+    if not max(yuan):
+        return None  # "¥0" is free everywhere
     step = step_of(max(yuan) * rate, conventions.price_decimals)  # one step for a range: 7-14, not 6.90-14
     worth = "-".join(_written(rounded(v * rate, step), conventions.price_decimals, str(locale)) for v in yuan)
     price = f"{conventions.price_prefix}{worth}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,3})?|\d{1,7}(?:\.\d{1,3})?"
+ARABIC = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,3})?|\d{1,7}(?:\.\d{1,3})?"
 HAN = r"[一二两兩三四五六七八九十百千半]{1,7}"
 NUMBER = rf"(?:{ARABIC}|{HAN})"
 RANGE = r"\s?(?:-|–|—|~|～|至|到)\s?"

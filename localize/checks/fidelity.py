@@ -103,7 +103,7 @@ def _copied(q: Quantity, source: str, codes: str) -> bool:
     """Whether a code of the target is the source's, or has only digits that the source has: 神舟十五号 is "Shenzhou-15"."""
     if q.sort is not Sort.CODE:
         return False
-    return next(iter(q.readings)) in codes or {run.lstrip("0") or "0" for run in re.findall(r"\d+", q.text)} <= allowed(source)
+    return any(reading in codes for reading in q.readings) or {run.lstrip("0") or "0" for run in re.findall(r"\d+", q.text)} <= allowed(source)
 
 
 def number_changed(unit: Unit, context: Context) -> Iterator[Issue]:

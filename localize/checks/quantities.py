@@ -91,7 +91,9 @@ _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "�
 _NUMERAL = "[零〇一二两兩三四五六七八九十百千万萬亿億]{1,12}"
 _COUNTED = "个個件只隻条條双雙对對套款盒包瓶罐支张張片块塊颗顆粒袋箱杯碗年天周週次种種色层層米克元岁歲口人位份本台臺部根枚把月日号號寸尺步晚折"
 # A numeral is a quantity where something is counted. 一 is left out: 一个 is "a", 一整天 "all day", 一起 "together".
-_SPELLED = re.compile(rf"(?P<ordinal>第)?(?P<numeral>{_NUMERAL})(?P<more>[多几幾]?)(?P<unit>[{_COUNTED}]|小时|小時|分钟|分鐘|星期|厘米|毫升)")
+_SPELLED = re.compile(
+    rf"(?<![周週期拜初])(?P<ordinal>第)?(?P<numeral>{_NUMERAL})(?P<more>[多几幾]?)(?P<unit>[{_COUNTED}]|小时|小時|分钟|分鐘|星期|厘米|毫升)"
+)
 _BARE = re.compile(_NUMERAL)
 _HALF = re.compile("半(?:个|個)?(?P<unit>小时|小時|年|斤|价|價|月)")
 _EXPRESSIVE = re.compile(r"(?<!\d)(?:6{3,}|23{2,}|88+|520|1314|996|007|100%)(?!\d)")  # 666 is praise, 520 "I love you"
@@ -107,7 +109,7 @@ _VALUES: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_WORDS.
 _VALUES |= {word: Decimal(10 * n) for n, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 3)}
 _ONCE: dict[str, tuple[str, ...]] = {word: (str(n),) for n, word in enumerate(_ORDINALS.split(), 1)}
 _ONCE |= {
-    "half": ("0.5", "50", "30"), "halves": ("0.5",), "quarter": ("0.25", "4", "15"), "a": ("1",), "an": ("1",), "single": ("1",), "once": ("1",), "double": ("2",), "twice": ("2",), "pair": ("2",),
+    "half": ("0.5", "50", "30"), "halves": ("0.5",), "quarter": ("0.25", "4", "15"), "a": ("1",), "an": ("1",), "single": ("1",), "each": ("1",), "every": ("1",), "per": ("1",), "zero": ("0",), "no": ("0",), "none": ("0",), "without": ("0",), "free": ("0",), "non": ("0",), "once": ("1",), "double": ("2",), "twice": ("2",), "pair": ("2",),
     "pairs": ("2",), "couple": ("2",), "both": ("2",), "dual": ("2",), "twin": ("2",), "triple": ("3",), "dozen": ("12",), "dozens": ("12",), "decade": ("10",),
     "decades": ("10",), "century": ("100",), "teens": ("10",), "hundreds": ("100",), "thousands": ("1000",), "millions": ("1000000",), "yearly": ("1",), "fortnight": ("14", "2"),
     "biweekly": ("2",), "noon": ("12",), "midnight": ("0", "12", "24"), "weekly": ("7",), "week": ("7",),
@@ -162,10 +164,16 @@ def currency(text: str) -> str:
     return next(code for code, pattern in _CURRENCIES if re.search(pattern.replace("$", r"\$"), text, re.IGNORECASE))
 
 
+def _code_readings(code: str) -> frozenset[str]:
+    silver = re.fullmatch(r"[sS](9[0-9]{2})", code)  # S925 is "925 silver"
+    return frozenset({fold_code(code)} | ({silver[1]} if silver else set()))
+
+
 @lru_cache(maxsize=4096)
 def quantities(text: str, language: str = "zh") -> tuple[Quantity, ...]:
     """All quantities of a text in a language, codes first. `language` is the first part of a locale: zh, en, vi."""
     text = unicodedata.normalize("NFKC", text[:_MAX].translate(_FRACTIONS))
+    text = re.sub(r"(?<=\d):00(?!\d)", "   ", text)  # 8:00 is "8 am"
     if language in ("vi", "id"):  # 1.234,5 there is 1,234.5 elsewhere; dates keep their dots out of this by length
         text = re.sub(r"(?<=\d)([.,])(?=\d)", lambda m: "." if m[1] == "," else ",", text)
     codes = tuple(
@@ -173,7 +181,7 @@ def quantities(text: str, language: str = "zh") -> tuple[Quantity, ...]:
         for m in _CODE.finditer(text)
         if (any(c.isdigit() for c in m[0]) + ("X" in m[0]) and not _NO_CODE.fullmatch(m[0])) or ("X" in m[0] and "-" not in m[0])
     )
-    found = [Quantity(Sort.CODE, m[0], frozenset({fold_code(m[0])})) for m in codes]
+    found = [Quantity(Sort.CODE, m[0], _code_readings(m[0])) for m in codes]
     rest = text
     for m in codes:
         rest = rest[: m.start()] + " " * (m.end() - m.start()) + rest[m.end() :]
@@ -218,7 +226,7 @@ def _chinese(text: str) -> Iterator[Quantity]:
     text = _IDIOM.sub(lambda m: " " * len(m[0]), text)
     for m in _SPELLED.finditer(text):
         value = numeral(m["numeral"])
-        if value is None or value in (0, 1):  # 零件 and 零食 count nothing
+        if value is None or value in (0, 1) or (value == 2 and m["ordinal"]):  # 零食 counts nothing, 第二天 is "the next day"
             continue
         about = m["numeral"] if m["numeral"] in _ABOUT else ""
         readings = {plain(Decimal(_DIGITS[c])) for c in about} or {plain(value)}

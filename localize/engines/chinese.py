@@ -20,6 +20,7 @@ import opencc
 from localize.domain.request import Ask, Draft, Request
 from localize.domain.variant import digest
 from localize.errors import GlossaryError, UnsupportedPair
+from localize.text.script import simplified_only, traditional_only
 
 _SHARE = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 _COLUMNS = ("source", "target", "domain", "verified", "note")
@@ -29,6 +30,9 @@ _SCRIPTS = {"HK": ("s2hk", "t2hk"), "MO": ("s2hk", "t2hk"), "TW": ("s2tw", "t2tw
 _SIMPLIFIED = ("SG", "MY")
 # Macau writes as Hong Kong does (CLDR: zh-Hant-MO inherits from zh-Hant-HK); its own rows win.
 _INHERITS = {"MO": ("HK", "MO")}
+
+# 厘米 is what Hong Kong writes, although OpenCC's standard form is 釐.
+_SHARED = frozenset("厘")
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class ChineseEngine:
         self._expect(request)
         if request.draft:
             return self._mend(request)
-        traditional = self.is_traditional(request.text)
+        traditional = _is_traditional(request.text)
         wanted = {form: ask.target for ask in request.terms for form in self._forms(ask, traditional)}
         parts = _split(request.text, wanted)
         return "".join(wanted[piece] if is_term else self._convert(piece, request.region, traditional) for piece, is_term in parts)
@@ -140,12 +144,6 @@ class ChineseEngine:
             text, traditional = self._t2s.convert(text), False
         return str(self._converter(region, traditional).convert(text))
 
-    def is_traditional(self, text: str) -> bool:
-        """Whether a text is in Traditional characters: some of its characters have a Simplified form, and none is Simplified only."""
-        if self._t2s.convert(text) == text:
-            return False
-        return all(_in_big5(c) or self._s2t.convert(c) == c for c in set(text))
-
     def _converter(self, region: str, traditional: bool) -> Any:
         key = (region, traditional)
         if key not in self._converters:
@@ -162,13 +160,9 @@ class ChineseEngine:
         return self._converters[key]
 
 
-def _in_big5(character: str) -> bool:
-    """Big5 holds the characters of Traditional text (后 and 里 among them), and hardly any that is Simplified only."""
-    try:
-        character.encode("big5")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_traditional(text: str) -> bool:
+    """Whether to read a text as Traditional throughout: a character says so, and none says otherwise."""
+    return bool(traditional_only(text)) and not simplified_only(text) - _SHARED
 
 
 def _split(text: str, wanted: Mapping[str, str]) -> list[tuple[str, bool]]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from localize.domain.request import Draft, Request
-from localize.engines.decoding import Decoder, Output
 from localize.engines.models import ModelSpec, ModelStore
 from localize.errors import UnsupportedPair
 from localize.prompts import Prompts
+
+if TYPE_CHECKING:  # torch and transformers take seconds to import: a night that finds nothing to translate does without
+    from localize.engines.decoding import Decoder, Output
 
 # Han, kana, CJK punctuation and full-width forms: none of them may be written in a language of the Latin script
 _FORBIDDEN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\ufffd]")
@@ -77,18 +80,20 @@ class LlmEngine:
         return tokens
 
     @cached_property
-    def _loaded(self):  # type: ignore[no-untyped-def]
+    def _loaded(self) -> tuple[Any, Any]:
         from localize.engines.weights import load
 
         return load(self.store.ready(self.spec), self.store.precision)
 
     @property
-    def _tokenizer(self):  # type: ignore[no-untyped-def]
+    def _tokenizer(self) -> Any:
         return self._loaded[1]
 
     @cached_property
     def _decoder(self) -> Decoder:
         """A decoder that may write only what the Latin script can hold, and stops at a line's end: a segment is one line."""
+        from localize.engines.decoding import Decoder
+
         model, tokenizer = self._loaded
         words = tokenizer.batch_decode([[i] for i in range(len(tokenizer))])
         stops = {tokenizer.convert_tokens_to_ids(name) for name in self.spec.stops}

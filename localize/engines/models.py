@@ -24,6 +24,18 @@ Progress = Callable[[str, int, int], None]
 COMMERCIAL = frozenset({"Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0"})
 
 
+INT8_FLAGS = ("avx512_vnni", "avx_vnni", "amx_int8")
+
+
+def best_precision() -> str:
+    """int8 where the CPU multiplies bytes in hardware, else bf16. Looked up without loading torch: every command asks."""
+    if Path("/dev/nvidiactl").exists():
+        return "bf16"
+    flags = Path("/proc/cpuinfo")
+    text = flags.read_text(encoding="ascii", errors="ignore") if flags.exists() else ""
+    return "int8" if any(flag in text for flag in INT8_FLAGS) else "bf16"
+
+
 def silent(_what: str, _done: int, _total: int) -> None:
     """Progress that is not shown."""
 

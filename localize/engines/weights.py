@@ -13,17 +13,6 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTra
 
 from localize.engines.int8 import Int8Linear, to_int8
 
-INT8_FLAGS = ("avx512_vnni", "avx_vnni", "amx_int8")
-
-
-def best_precision() -> str:
-    """int8 where the CPU multiplies bytes in hardware, else bf16 (a GPU takes bf16)."""
-    if torch.cuda.is_available():
-        return "bf16"
-    flags = Path("/proc/cpuinfo")
-    text = flags.read_text(encoding="ascii", errors="ignore") if flags.exists() else ""
-    return "int8" if any(flag in text for flag in INT8_FLAGS) else "bf16"
-
 
 def prepare(file: Path, folder: Path, precision: str) -> None:
     """Write config, tokenizer and weights of the GGUF `file` to `folder`. The file `complete` is written last: without it nothing is believed."""

@@ -1,0 +1,79 @@
+"""From texts to a variant: adaptation to the region, surroundings, checks, estimate, and the gate's verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from localize.adapt.pipeline import run as run_adapters
+from localize.adapt.social import spaced
+from localize.checks.registry import run as run_checks
+from localize.domain.context import Context
+from localize.domain.unit import Origin, State, Unit
+from localize.domain.variant import Decision, Reason, Variant, Verdict
+from localize.estimate.heuristics import estimate
+from localize.gate import judge
+from localize.kit import Kit
+from localize.plan import Piece, Work
+from localize.termbase.enforce import receipts
+from localize.translate import Text
+
+_HALTS = {"no_engine": Decision.NO_ENGINE}
+
+
+def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit: Kit) -> Variant:
+    """The variant of one work. `texts` are by id(piece); `topics` what an engine made of topic names."""
+    key = work.record.key
+    if work.halt is not None:
+        decision = _HALTS.get(work.halt.rule, Decision.NOT_ELIGIBLE)
+        return Variant(key, work.target, work.signature, (), Verdict(decision, (work.halt,)))
+    made = [_unit(piece, texts.get(id(piece)), topics, work, kit) for piece in work.pieces]
+    units = spaced([unit for unit, _, _ in made], work.target.locale)
+    checked = tuple(_checked(unit, context, score, kit) for unit, (_, context, score) in zip(units, made, strict=True))
+    notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
+    failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
+    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=failed), _notices(work))
+
+
+def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> tuple[Unit, Context, float | None]:
+    context = replace(piece.context, topics={**topics, **piece.context.topics})
+    segment = context.segment
+    before, after = kit.social.surroundings(segment.before, context), kit.social.surroundings(segment.after, context)
+    around = (*before.steps, *after.steps)
+    if piece.origin is Origin.MEMORY:
+        receipt = receipts(piece.text, context.matches, "memory")
+        remembered = Unit(segment, piece.text, State.REVIEWED, Origin.MEMORY, piece.text, before.text, after.text, steps=around, receipts=receipt)
+        return remembered, context, None
+    draft = piece.text if text is None else text.text
+    adapted = run_adapters(kit.adapters.target, draft, context)
+    engine = work.engine.identity if piece.request and work.engine else ""
+    unit = Unit(
+        segment=segment,
+        target=adapted.text,
+        state=State.TRANSLATED if adapted.text else State.INITIAL,
+        origin=piece.origin,
+        draft=draft,
+        before=before.text,
+        after=after.text,
+        engine=engine,
+        steps=(*piece.steps, *(text.steps if text else ()), *adapted.steps, *around),
+        receipts=text.receipts if text else receipts(draft, context.matches, "rule"),
+    )
+    return unit, context, text.score if text else None
+
+
+def _checked(unit: Unit, context: Context, score: float | None, kit: Kit) -> Unit:
+    found = replace(unit, issues=run_checks(kit.checks, unit, context))
+    return replace(found, estimate=estimate(found, context, score))
+
+
+def _notices(work: Work) -> tuple[str, ...]:
+    """The notices that the region asks for with these classes of goods, and its after-sale sentence for listings."""
+    locale = work.target.locale
+    names = [str(x) for x in locale.fallbacks()]
+    classes = work.pieces[0].context.classes if work.pieces else frozenset()
+    notices = dict(work.region.notices)
+    found = [next((notices[f"{c}.{n}"] for n in names if f"{c}.{n}" in notices), "") for c in sorted(classes)]
+    sale = dict(work.region.after_sale)
+    found.append(next((sale[n] for n in names if n in sale), ""))
+    return tuple(dict.fromkeys(text for text in found if text))

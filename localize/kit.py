@@ -1,0 +1,72 @@
+"""The kit: everything a night works with, bundled once and frozen. This is the whole dependency injection."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from localize.adapt.pipeline import Adapters
+from localize.adapt.social import Social
+from localize.checks.claims import ClaimCheck
+from localize.checks.registry import CHECKS, Check
+from localize.classify import ClassTable, read_classes
+from localize.domain.region import Region, Target
+from localize.engines.routing import Routes, load_routes
+from localize.exchange.packs import load_regions
+from localize.exchange.tables import read_terms
+from localize.prompts import Prompts
+from localize.settings import Settings
+from localize.store.repository import Store
+from localize.termbase.match import TermIndex
+
+
+@dataclass(frozen=True)
+class Kit:
+    settings: Settings
+    store: Store
+    regions: Mapping[str, Region]
+    index: TermIndex
+    adapters: Adapters
+    social: Social
+    classes: ClassTable
+    routes: Routes
+    prompts: Prompts
+    checks: tuple[Check, ...]
+    rules: str  # digest of lexicons, rates and the product's version: part of every signature
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return tuple(target for region in self.regions.values() for target in region.targets)
+
+
+def load_kit(settings: Settings, store: Store) -> Kit:
+    """Read the files of glossaries/ and prompts/; terms come from the store, which takes them from glossaries/ when it has none."""
+    glossaries = settings.glossaries
+    regions = load_regions(glossaries / "regions")
+    prompts = Prompts(settings.prompts)
+    store.seed_terms(read_terms(glossaries / "terms"))
+    return Kit(
+        settings=settings,
+        store=store,
+        regions=regions,
+        index=TermIndex(store.terms()),
+        adapters=Adapters.load(glossaries),
+        social=Social.load(glossaries / "lexicon"),
+        classes=read_classes(glossaries / "lexicon" / "classes.toml"),
+        routes=load_routes(settings, prompts),
+        prompts=prompts,
+        checks=(*CHECKS, ClaimCheck(regions)),
+        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
+    )
+
+
+def _rules_digest(paths: list[Path]) -> str:
+    """Eight hex digits over data files and the version of the code that reads them."""
+    hasher = hashlib.sha256(version("chuhai").encode())
+    for path in sorted(paths):
+        hasher.update(path.name.encode())
+        hasher.update(path.read_bytes())
+    return hasher.hexdigest()[:8]

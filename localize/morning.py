@@ -1,0 +1,115 @@
+"""The morning after: what a night's tally and the store say together, as a report on disk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from localize.domain.variant import Decision, Variant
+from localize.kit import Kit
+from localize.report import BlockedRow, NoEngineRow, NotEligibleRow, QuarantineRow, Sample, Summary, to_html, to_json
+
+if TYPE_CHECKING:
+    from localize.night import Tally
+
+MOST_ROWS = 500  # of a list in the report; the store has all of them
+SAMPLE_RECORDS = 4
+SAMPLE_TARGETS = ("US/en-US/general", "US/en-US/diaspora", "HK/zh-Hant-HK/general", "TW/zh-Hant-TW/general", "SG/zh-Hans-SG/general")
+
+
+def summary(kit: Kit, night: int, started: datetime, tally: Tally, files: tuple[str, ...]) -> Summary:
+    """The summary of a night. Verdicts count every variant that stands, not only those of this night."""
+    return Summary(
+        night=str(night),
+        started=started,
+        finished=datetime.now(UTC),
+        records=tally.records,
+        verdicts=_verdicts(kit),
+        stale=dict(tally.stale),
+        segments=tally.segments,
+        terms=tally.terms,
+        stages=tuple(tally.stages.items()),
+        engines=tuple((language, engine.identity) for language, engine in sorted(kit.routes.engines.items())),
+        quarantine=tuple(QuarantineRow(b.where, b.field, b.message) for b in kit.store.quarantine(night)[:MOST_ROWS]),
+        blocked=tuple(islice(_blocked(kit), MOST_ROWS)),
+        not_eligible=tuple(islice(_not_eligible(kit), MOST_ROWS)),
+        no_engine=_no_engine(kit),
+        samples=tuple(_samples(kit, tally)),
+        files=files,
+    )
+
+
+def write(done: Summary, folder: Path) -> tuple[Path, ...]:
+    """report.html and report.json, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in (("report.html", to_html(done)), ("report.json", to_json(done))):
+        fresh = folder / f".{name}.new"
+        fresh.write_text(text, encoding="utf-8")
+        written.append(fresh.replace(folder / name))
+    return tuple(written)
+
+
+def stats(done: Summary) -> dict[str, Any]:
+    """What is kept of a night in the store."""
+    return {
+        "records": vars(done.records),
+        "segments": vars(done.segments),
+        "terms": vars(done.terms),
+        "stale": dict(done.stale),
+        "stages": dict(done.stages),
+        "seconds": round(done.seconds, 3),
+        "verdicts": {region: {str(d): n for d, n in counts.items()} for region, counts in done.verdicts.items()},
+    }
+
+
+def _verdicts(kit: Kit) -> dict[str, dict[Decision, int]]:
+    counts: dict[str, Counter[Decision]] = {}
+    for (region, decision, _), number in kit.store.counts().items():
+        counts.setdefault(region, Counter())[decision] += number
+    return {region: dict(counts[region]) for region in sorted(counts)}
+
+
+def _blocked(kit: Kit) -> Iterator[BlockedRow]:
+    for variant in kit.store.variants(decision=Decision.BLOCK):
+        reason = variant.verdict.reasons[0]
+        yield BlockedRow(variant.record, str(variant.target), reason.rule, reason.message, reason.phrase, reason.remedy)
+
+
+def _not_eligible(kit: Kit) -> Iterator[NotEligibleRow]:
+    """One row for a record and a rule, however many regions it holds for."""
+    seen: set[tuple[str, str]] = set()
+    for variant in kit.store.variants(decision=Decision.NOT_ELIGIBLE):
+        reason = variant.verdict.reasons[0]
+        if (variant.record, reason.rule) not in seen:
+            seen.add((variant.record, reason.rule))
+            record = kit.store.record(variant.record)
+            yield NotEligibleRow(variant.record, record.title if record else "", reason.rule, reason.message, reason.phrase, reason.remedy)
+
+
+def _no_engine(kit: Kit) -> tuple[NoEngineRow, ...]:
+    counts = Counter((str(v.target), v.verdict.reasons[0].message) for v in kit.store.variants(decision=Decision.NO_ENGINE))
+    return tuple(NoEngineRow(target, message, number) for (target, message), number in sorted(counts.items()))
+
+
+def _samples(kit: Kit, tally: Tally) -> Iterator[Sample]:
+    """A few records of this night side by side with their variants; of the last one where this night made none."""
+    made = [record for record, _ in tally.made] or list(tally.keys)
+    found: list[str] = []
+    for kind in ("listing", "note"):
+        shown = (key for key in dict.fromkeys(made) if key.startswith(kind) and _has_text(kit.store.variant(key, SAMPLE_TARGETS[0])))
+        found += islice(shown, SAMPLE_RECORDS // 2)
+    for key in found:
+        record = kit.store.record(key)
+        for target in SAMPLE_TARGETS:
+            variant = kit.store.variant(key, target)
+            if record is not None and variant is not None:
+                yield Sample.of(record, variant)
+
+
+def _has_text(variant: Variant | None) -> bool:
+    return variant is not None and bool(variant.units)

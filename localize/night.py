@@ -1,0 +1,180 @@
+"""One night, step by step: pull what came, make what is stale, sum up. Each step is one function; `run` is the night without a scheduler.
+
+Every step can be done again: a night that was killed is simply run once more and makes what is still missing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from localize import morning
+from localize.build import build
+from localize.domain.record import Record
+from localize.domain.variant import Signature, Variant
+from localize.emit import emit
+from localize.errors import BadRecord
+from localize.kit import Kit
+from localize.plan import Work, plan, read
+from localize.report import RecordCounts, SegmentCounts, Summary, TermCounts
+from localize.sources.files import FileSource
+from localize.translate import Progress, topics, translate
+
+BATCH = 200  # records: enough for full batches of the engine, few enough to be done in minutes and saved in one transaction
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a night has done so far. Tallies of steps and batches are added."""
+
+    keys: tuple[str, ...] = ()
+    records: RecordCounts = RecordCounts()
+    segments: SegmentCounts = SegmentCounts()
+    terms: TermCounts = TermCounts()
+    stale: Mapping[str, int] = field(default_factory=dict)
+    made: tuple[tuple[str, str], ...] = ()  # record and target of each variant that was made
+    stages: Mapping[str, float] = field(default_factory=dict)  # seconds
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.keys + other.keys,
+            _sum(self.records, other.records),
+            _sum(self.segments, other.segments),
+            _sum(self.terms, other.terms),
+            Counter(self.stale) + Counter(other.stale),
+            self.made + other.made,
+            {name: self.stages.get(name, 0) + other.stages.get(name, 0) for name in {**self.stages, **other.stages}},
+        )
+
+
+T = TypeVar("T", RecordCounts, SegmentCounts, TermCounts)
+
+
+def _sum(a: T, b: T) -> T:
+    return replace(a, **{name: getattr(a, name) + getattr(b, name) for name in vars(a)})
+
+
+def begin(kit: Kit) -> int:
+    """A new night's number. Call it while holding the store."""
+    return kit.store.start_night(datetime.now(UTC))
+
+
+def pull(kit: Kit, night: int, sources: Sequence[Path]) -> Tally:
+    """Read all records of the sources into the store; what cannot be read goes to quarantine with its reason."""
+    clock = time.perf_counter()
+    states: Counter[str] = Counter()
+    keys: list[str] = []
+    stream = FileSource(sources).fetch()
+    while some := list(islice(stream, BATCH)):
+        records = [r for r in some if isinstance(r, Record)]
+        faults = [r for r in some if isinstance(r, BadRecord)]
+        for fault in faults:
+            kit.store.save_quarantine(night, fault)
+        states.update(kit.store.save_records(records, night).values())
+        states["quarantined"] += len(faults)
+        keys += [r.key for r in records]
+    counts = RecordCounts(states["new"], states["changed"], states["unchanged"], 0, states["quarantined"])
+    return Tally(tuple(keys), records=counts, stages={"pull": time.perf_counter() - clock})
+
+
+def batches(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The keys of the records, BATCH at a time."""
+    for start in range(0, len(keys), BATCH):
+        yield tuple(keys[start : start + BATCH])
+
+
+def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> Tally:
+    """Make the variants of these records that are missing or stale, and save them in one transaction."""
+    clock = time.perf_counter()
+    works, tally = _stale(kit, night, keys, progress)
+    planned = time.perf_counter()
+    texts, counts = translate(works, kit.store, progress)
+    translated = time.perf_counter()
+    variants: list[Variant] = []
+    faults = 0
+    for number, work in enumerate(works, start=1):
+        progress("adapting and checking", number, len(works))
+        try:
+            variants.append(build(work, texts, topics(work, kit.store), kit))
+        except Exception as error:  # noqa: BLE001 - one record that the rules cannot digest must not stop the night
+            kit.store.save_quarantine(night, _fault(work.record, str(work.target), error))
+            faults += 1
+    kit.store.save_variants(night, variants)
+    stages = {"plan": planned - clock, "translate": translated - planned, "adapt and check": time.perf_counter() - translated}
+    return tally + Tally(
+        records=RecordCounts(quarantined=faults),
+        segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),
+        terms=_term_counts(variants),
+        made=tuple((v.record, str(v.target)) for v in variants),
+        stages=stages,
+    )
+
+
+def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tuple[list[Work], Tally]:
+    """The works whose wanted signature differs from the stored one, and why they do."""
+    held = kit.store.signatures(keys)
+    works: list[Work] = []
+    reasons: Counter[str] = Counter()
+    faults = halted = 0
+    for number, record in enumerate(kit.store.records(keys), start=1):
+        progress("looking for what is stale", number, len(keys))
+        try:
+            reading = read(record, kit)
+            planned = [plan(reading, target, kit) for target in kit.targets]
+        except Exception as error:  # noqa: BLE001 - see above: this record waits for a person, the others go on
+            kit.store.save_quarantine(night, _fault(record, "", error))
+            faults += 1
+            continue
+        halted += all(w.halt is not None for w in planned)
+        for work in planned:
+            old = held.get((record.key, str(work.target)))
+            if old != str(work.signature):
+                works.append(work)
+                reasons.update(["new"] if old is None else Signature.parse(old).difference(work.signature))
+    return works, Tally(records=RecordCounts(not_eligible=halted, quarantined=faults), stale=reasons)
+
+
+def _fault(record: Record, target: str, error: Exception) -> BadRecord:
+    where = f"{record.where} {target}".strip()
+    return BadRecord(
+        f"{record.key} could not be localized: {type(error).__name__}: {error}",
+        where=where,
+        field=target,
+        raw=record.text[:4000],
+        next_step="Report this record; it is tried again every night.",
+    )
+
+
+def _term_counts(variants: Iterable[Variant]) -> TermCounts:
+    outcomes = Counter(receipt.outcome.value for v in variants for u in v.units for receipt in u.receipts)
+    return TermCounts(outcomes.total(), outcomes["met"] + outcomes["inflected"], outcomes["repaired"], outcomes["missed"])
+
+
+def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_unapproved: bool = False) -> Summary:
+    """Emit what is approved, write the report, close the night."""
+    emitted = emit(kit.store, kit.settings.out / "emit")
+    files = [*emitted.files]
+    if include_unapproved:
+        files += emit(kit.store, kit.settings.out / "demonstration", include_unapproved=True).files
+    summary = morning.summary(kit, night, started, tally, tuple(str(f) for f in files))
+    written = morning.write(summary, kit.settings.out)
+    kit.store.finish_night(night, "finished", morning.stats(summary))
+    return replace(summary, files=(*map(str, written), *summary.files))
+
+
+def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unapproved: bool = False) -> Summary:
+    """The whole night in this process. Raises StoreBusy when another night holds the store."""
+    started = datetime.now(UTC)
+    with kit.store.hold("night"):
+        night = begin(kit)
+        tally = pull(kit, night, sources)
+        for keys in batches(tally.keys):
+            tally += localize(kit, night, keys, progress)
+        return finish(kit, night, started, tally, include_unapproved=include_unapproved)
+

@@ -1,0 +1,159 @@
+"""From planned work to texts: the requests of many records as one batch, the drafts verified, and what was missed asked again once.
+
+Drafts are kept in the store as they come, so that a night that is interrupted goes on where it was, and nothing is translated twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from localize.adapt.social import camel
+from localize.checks.fidelity import lost
+from localize.checks.fluency import strip_chatter
+from localize.domain.request import Ask, Draft, Request
+from localize.domain.term import Outcome, Receipt
+from localize.domain.unit import Step
+from localize.engines.base import Engine
+from localize.plan import Piece, Work
+from localize.store.drafts import KeptDraft
+from localize.store.repository import Store
+from localize.termbase.enforce import accept_repair, after_repair, receipts, replace_forbidden, required
+
+KEEP_EVERY = 24  # drafts a transaction: what a kill can cost
+
+# (what, done, of how many)
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Text:
+    """What came of a piece before it is adapted to its target."""
+
+    text: str
+    steps: tuple[Step, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    score: float | None = None
+    note: str = ""  # why a repair was asked and not taken
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Requests that an engine answered in this run, those that were there already, and drafts that a second asking mended."""
+
+    translated: int = 0
+    reused: int = 0
+    repaired: int = 0
+
+
+class Drafts:
+    """All drafts of a batch of work, by Request.key."""
+
+    def __init__(self, store: Store, progress: Progress) -> None:
+        self.store = store
+        self.progress = progress
+        self.kept: dict[str, KeptDraft] = {}
+        self.translated = 0
+        self.reused = 0
+
+    def obtain(self, what: str, engine: Engine, requests: Iterable[Request]) -> None:
+        """Make sure that there is a draft for each request: from the store, else from the engine."""
+        wanted = {r.key: r for r in requests if r.key not in self.kept}
+        found = self.store.drafts(engine.identity, wanted)
+        self.kept.update(found)
+        self.reused += len(found)
+        missing = [r for key, r in wanted.items() if key not in found]
+        done: list[Draft] = []
+        for number, draft in enumerate(engine.translate(missing), start=1):
+            done.append(draft)
+            self.kept[draft.request.key] = KeptDraft(draft.text, draft.score, draft.tokens)
+            if len(done) >= KEEP_EVERY or number == len(missing):
+                self.store.save_drafts(engine.identity, done)
+                done = []
+            self.progress(what, number, len(missing))
+        self.translated += len(missing)
+
+
+def translate(works: Sequence[Work], store: Store, progress: Progress) -> tuple[dict[int, Text], Counts]:
+    """The text of each piece that asked an engine, by id(piece), for all works at once."""
+    drafts = Drafts(store, progress)
+    for language, engine in _engines(works).items():
+        what = f"translating to {language}"
+        drafts.obtain(what, engine, (r for w in works if w.engine is engine for r in _requests(w)))
+    repairs = {id(p): r for w in works for p in w.pieces if p.request and (r := _repair_request(p, drafts.kept[p.request.key]))}
+    for language, engine in _engines(works).items():
+        asked = [repairs[id(p)] for w in works if w.engine is engine for p in w.pieces if id(p) in repairs]
+        drafts.obtain(f"mending terms and numbers in {language}", engine, asked)
+    texts = {id(p): _text(p, repairs.get(id(p)), drafts.kept) for w in works for p in w.pieces if p.request}
+    mended = len({repairs[key].key for key, text in texts.items() if key in repairs and not text.note})
+    return texts, Counts(drafts.translated, drafts.reused, mended)
+
+
+def topics(work: Work, store: Store) -> dict[str, str]:
+    """The names of topics that an engine rendered, as hashtags. Drafts are there from `translate`."""
+    if not work.topics or work.engine is None:
+        return {}
+    kept = store.drafts(work.engine.identity, (r.key for r in work.topics.values()))
+    tags = {name: camel(kept[r.key].text) for name, r in work.topics.items() if r.key in kept}
+    return {name: tag for name, tag in tags.items() if tag}
+
+
+def _engines(works: Iterable[Work]) -> dict[str, Engine]:
+    return {w.target.locale.engine_language: w.engine for w in works if w.engine is not None}
+
+
+def _requests(work: Work) -> Iterable[Request]:
+    yield from (p.request for p in work.pieces if p.request)
+    yield from (work.topics or {}).values()
+
+
+def _first(piece: Piece, kept: KeptDraft) -> tuple[str, tuple[Step, ...]]:
+    """A draft after what a machine may mend by itself: chatter around it, and forbidden renderings of its terms."""
+    context = piece.context
+    plain = strip_chatter(kept.text, context.source)
+    if context.target.locale.is_chinese:
+        return plain.text, plain.steps
+    mended = replace_forbidden(plain.text, context.matches)
+    return mended.text, (*plain.steps, *mended.steps)
+
+
+def _repair_request(piece: Piece, kept: KeptDraft) -> Request | None:
+    """What to ask again, if anything: the terms that were missed and the hard numbers that were lost."""
+    context = piece.context
+    language = context.target.locale.language
+    if piece.request is None or context.target.locale.is_chinese:
+        return None
+    text, _ = _first(piece, kept)
+    missed = {r.source for r in receipts(text, context.matches, "draft") if r.outcome is Outcome.MISSED}
+    terms = [Ask(m.text, m.term.target) for m in required(context.matches) if m.text in missed]
+    numbers = [Ask(q.text, q.text) for q in lost(context.source, text, language) if q.hard]
+    if not text or not (terms or numbers):
+        return None
+    return Request(context.source, piece.request.language, piece.request.role, terms=(*terms, *numbers), draft=text)
+
+
+def _text(piece: Piece, repair: Request | None, kept: Mapping[str, KeptDraft]) -> Text:
+    if piece.request is None:
+        return Text(piece.text)
+    context = piece.context
+    first = kept[piece.request.key]
+    text, steps = _first(piece, first)
+    found = receipts(text, context.matches, "draft")
+    if repair is None:
+        return Text(text, steps, found, first.score)
+    again, more = _first(piece, kept[repair.key])
+    if not _better(piece, text, again):
+        return Text(text, steps, found, first.score, note="asked again, and the answer was no better")
+    step = Step("terms.repair", text, again, "; ".join(t.target for t in repair.terms))
+    return Text(again, (*steps, step, *more), after_repair(found, receipts(again, context.matches, "repair")), kept[repair.key].score)
+
+
+def _better(piece: Piece, draft: str, repair: str) -> bool:
+    """Whether a repair is taken: more terms met and nothing else changed, or lost numbers back and no term lost for it."""
+    context = piece.context
+    language = context.target.locale.language
+    if accept_repair(context.source, draft, repair, context.matches):
+        return True
+    back = len(lost(context.source, draft, language)) - len(lost(context.source, repair, language))
+    met = [sum(r.outcome is not Outcome.MISSED for r in receipts(t, context.matches, "")) for t in (draft, repair)]
+    return back > 0 and met[1] >= met[0] and 0.5 <= len(repair) / max(len(draft), 1) <= 2
