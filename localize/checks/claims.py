@@ -24,17 +24,22 @@ _LONGEST = 20_000
 _HITS = 50
 NAME_RULE = "product-name"
 
-# 不仅/不但/不只 and 非常 negate nothing, so the negations are listed whole. None reaches over the end of a clause.
+# 不仅, 非常, 不得不, 不能错过, 没有比…更 deny nothing, so the denials are listed whole. None reaches over the end of a clause or over
+# 的/但/却/就: "不会踩雷的祛湿泡脚包" does claim.
 _NEGATED_HAN = re.compile(
-    r"(?:不能|不可以?|不会|不會|不得|不用于|不用於|不以|不具有?|不具备|不具備|不代替|不替代|不宣称|不宣稱|不承诺|不承諾|不属于|不屬於|不是|不作为?|"
-    r"不含|并非|並非|无法|無法|没有|沒有|非(?!常|凡)|勿|别指望|無需|无需|[无無](?=任何|治|[疗療]|[医醫]|[药藥]))[^，。！？；、,.!?;\n]{0,8}$"
+    r"(?:[不]能(?![不错錯少])|不可以?(?![思多错錯缺])|不[会會](?![踩错錯])|不得(?!不)|不用[于於]|不以|不具有?|不具[备備]|不[代替]替|不宣[称稱]|不承[诺諾]|不[属屬][于於]|"
+    r"不是|不作为?|不含|[并並]非|[无無]法|[没沒]有(?!比|什)|非(?!常|凡|得|[遗遺])|勿(?![错錯忘])|[无無](?=任何|治|[疗療]|[医醫]|[药藥]))[^，。！？；、,.!?;\n的但却卻就]{0,8}$"
 )
-_NEGATED_AFTER = re.compile(r"^[^，。！？；,.!?;\n]{0,6}(?:[无無][关關]|[请請](?:就|[遵咨諮]|[询詢][问問]))")
-_ABOUT_HAN = re.compile(r"(?:所谓|所謂|网上说|網上說|有人说|有人說|[传傳][说說])的?[“”\"「『‘]{0,1}[^，。！？；\n]{0,4}$")
-_QUOTED_AFTER = re.compile(r"^[^，。！？；\n]{0,6}[”\"」』’]?(?:等?(?:字[样樣眼]|[词詞]|[宣说說][传傳]法)|一[词詞]|[这這][个個]?[词詞])")
+_NEGATED_AFTER = re.compile(r"^[^，。！？；,.!?;\n]{0,6}(?:[无無][关關]|[请請](?:就[医醫]|遵[医醫]|[咨諮][询詢](?:[医醫]|[专專][业業])))")
+_ABOUT_HAN = re.compile(r"所[谓謂]的?[“”\"「『‘]?[^，。！？；\n]{0,4}$")
+_QUOTED_AFTER = re.compile(r"^[^，。！？；\n]{0,6}[”\"」』’](?:等?(?:字[样樣眼]|[词詞])|一[词詞]|[这這][个個]?[词詞])")
+# "not intended to diagnose, treat or cure" runs over commas; "you won't believe how it relieves pain" and "don't wait, detox now" deny nothing.
 _NEGATED_LATIN = re.compile(
-    r"(?:\b(?:not|never|cannot|neither|nor)\b(?! (?:only|just|merely))|n[’']t\b)(?:(?!\b(?:but|however|yet|and it)\b)[^.!?;\n]){0,60}$"
-    r"|\b(?:no|non|without)\b(?! more| doubt| matter)[ -](?:(?!\b(?:but|and it)\b)[^,.!?;\n]){0,25}$"
+    r"(?:\b(?:not|never|cannot)\b|n[’']t\b)(?: \w{1,12}){0,2} (?:intended|meant|designed|claim\w{0,3}|diagnose|treat|cure|prevent|replace)\b"
+    r"(?:(?!\b(?:but|however|yet|and it)\b)[^.!?;\n]){0,60}$"
+    r"|(?<!why )(?:\b(?:not|never|cannot|neither|nor)\b|n[’']t\b)"
+    r"(?! (?:only|just|merely|believe|wait|miss|resist|live|imagine|stop|help but|get enough))(?:(?!\b(?:but|and it)\b)[^,.!?;\n]){0,30}$"
+    r"|\b(?:no|non|without)\b(?! more| doubt| matter)[ -](?:(?!\b(?:but|and|it)\b)[^,.!?;\n]){0,25}$"
     r"|\b(?:so-called|the words?|the term)\b[^,.!?;\n]{0,12}$",
     re.IGNORECASE,
 )
