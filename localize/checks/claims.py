@@ -176,16 +176,19 @@ def _softer(rule: ClaimRule, locale: Locale) -> list[str]:
 
 
 def _worst(issues: list[Issue]) -> list[Issue]:
-    """One issue for each phrase: several rules may name it, the gravest is said, the region's own before an inherited one. A rule that hits both sides says so in one issue."""
-    gravest: dict[tuple[str, str], Issue] = {}
+    """One issue for each phrase, the gravest that a rule has to say of it, the region's own before an inherited one.
+
+    A source phrase and the target phrase that the same rule found in it are one issue with both.
+    """
+    by_phrase: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues:
-        key = (issue.source_span, issue.target_span)
-        if key not in gravest or issue.severity >= gravest[key].severity:
-            gravest[key] = issue
-    rows = list(gravest.values())
-    for here in [issue for issue in rows if issue.source_span]:
-        there = next((i for i in rows if i.rule == here.rule and not i.source_span and i.severity == here.severity), None)
+        by_phrase.setdefault((issue.source_span, issue.target_span), []).append(issue)
+    gravest = {key: max(reversed(said), key=lambda issue: issue.severity) for key, said in by_phrase.items()}
+    for key, here in [(key, issue) for key, issue in gravest.items() if issue.source_span]:
+        there = next((k for k, said in by_phrase.items() if k in gravest and not k[0] and any(i.rule == here.rule for i in said)), None)
         if there is not None:
-            rows[rows.index(here)] = replace(here, target_span=there.target_span)
-            rows.remove(there)
-    return sorted(rows, key=lambda issue: -issue.severity)
+            said = max(gravest.pop(there), here, key=lambda issue: issue.severity)
+            # The inherited rule knows the softer wording for this very claim, the region's own the law.
+            advice = " ".join(dict.fromkeys(part for part in (here.advice, said.advice) if part))
+            gravest[key] = replace(said, source_span=here.source_span, target_span=there[1], advice=advice)
+    return sorted(gravest.values(), key=lambda issue: -issue.severity)

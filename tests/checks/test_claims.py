@@ -78,6 +78,11 @@ def test_a_rule_that_hits_both_sides_is_one_issue() -> None:
     assert [(i.source_span, i.target_span) for i in issues if i.rule == "cold"] == [("排寒", "排寒")]
 
 
+def test_of_two_rules_on_a_phrase_the_region_s_own_is_said_with_both_phrases() -> None:
+    issues = found({"region": "TW", "locale": "zh-Hant-TW", "classes": ["herb"], "source": "每天祛湿", "target": "每天祛濕"})
+    assert [(i.rule, i.source_span, i.target_span) for i in issues] == [("tw.medical-wording", "祛湿", "祛濕")]
+
+
 def test_a_term_that_only_forbids_proves_nothing() -> None:
     case = {"region": "US", "locale": "en-US", "classes": ["herb"], "source": "祛湿泡脚包", "target": "herbal foot-soak sachets"}
     case["term"] = ["祛湿泡脚包", "herbal foot-soak sachets"]
