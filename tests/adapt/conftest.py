@@ -1,0 +1,30 @@
+"""A context in a few markets, without any file."""
+
+from collections.abc import Callable
+
+import pytest
+
+from localize.domain.context import Context
+from localize.domain.record import Field, Kind, Record, Role
+from localize.domain.region import Conventions, Region, Target
+from localize.domain.segment import Segment
+
+MARKETS = {
+    "EN": ("US/en-US/general", Conventions("USD", "US$", 2, "us", "MMM d, y", "US")),
+    "SG": ("SG/en-SG/general", Conventions("SGD", "S$", 2, "metric", "d MMM y", "EU", "british")),
+    "SGZ": ("SG/zh-Hans-SG/general", Conventions("SGD", "S$", 2, "metric", "d MMM y", "EU", "british")),
+    "HK": ("HK/zh-Hant-HK/general", Conventions("HKD", "HK$", 2, "hk", "y年M月d日", "EU")),
+    "TW": ("TW/zh-Hant-TW/general", Conventions("TWD", "NT$", 0, "tw", "y年M月d日", "EU")),
+}
+
+
+@pytest.fixture
+def market() -> Callable[..., Context]:
+    return make_context
+
+
+def make_context(name: str, text: str = "", role: Role = Role.BODY, classes: frozenset[str] = frozenset()) -> Context:
+    target, conventions = Target.parse(MARKETS[name][0]), MARKETS[name][1]
+    record = Record("n1", Kind.NOTE, (Field("desc", role, text),))
+    region = Region(target.region, target.region, (target,), conventions)
+    return Context(record, target, region, Segment("desc", role, 0, text), classes=classes)
