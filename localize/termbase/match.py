@@ -145,10 +145,10 @@ def _sense_fits(term: Term, word: str, context: str, folded: str, start: int) ->
     if term.needs and not _evidence(term, context):
         return False
     for excluded in (fold(x)[0] for x in term.excludes):
-        if word in excluded:
+        if any(fold(headword)[0] in excluded for headword in (term.source, *term.source_variants)):
             # a longer word around this very place (小红花 around 红花) silences this place, not the whole record
             margin = len(excluded) - len(word)
-            if excluded in folded[max(0, start - margin) : start + len(word) + margin]:
+            if word in excluded and excluded in folded[max(0, start - margin) : start + len(word) + margin]:
                 return False
         elif excluded in context:
             return False
