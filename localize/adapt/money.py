@@ -25,6 +25,7 @@ from localize.errors import GlossaryError
 _YUAN = r"元(?![旦宵素气氣老宝寶宇祖首月年代朝件夜])"
 # A bare 块 is a piece (一盒8块) unless the words beside it speak of money.
 _PAID = r"(?=[钱錢]|就|起|出头|出頭|拿下|入手|包[邮郵]|到手|[买買]|一[个個件包盒条條支根只隻双雙套])"
+_NOT_COUNTED = r"(?=[，。！？；、：,.!?;~～\s）)的就能可起真还還都太不谁誰而也左以到买買拿入]|一[个個件包盒条條支根只隻双雙套袋]|包[邮郵]|$)"
 _TENFOLD = r"[万萬千百]?"
 _HUNDREDS = r"[一二两兩三四五六七八九十百千]{1,7}"
 _POWERS = {"": 1, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
@@ -48,7 +49,7 @@ def _amount(match: re.Match[str], context: Context) -> str | None:
 
 def _split_amount(match: re.Match[str], context: Context) -> str | None:
     """29块9 and 29元9角 are 29.9."""
-    return f"¥{match['a'].replace(',', '')}.{match['b']}"
+    return None if "." in match["a"] else f"¥{match['a'].replace(',', '')}.{match['b'] or match['c']}"
 
 
 def _rule(pattern: str, rewrite: object = _amount) -> Rule:
@@ -61,7 +62,8 @@ _B = rf"(?:(?:{RANGE})(?:[￥¥])?(?P<b>{ARABIC}))?"
 
 _RULES: tuple[Rule, ...] = (
     _rule(rf"(?<![A-Za-z]){_SIGN}\s?{_A}{_B}(?P<power>{_TENFOLD})(?:\s?(?:{_YUAN}|块[钱]?))?(?![\d.])"),
-    _rule(rf"{ALONE}(?<!¥){_A}\s?[块塊元](?P<b>[1-9])(?!\d)(?:毛|角)?(?![%折天件个個只隻盒包条條斤支瓶片块塊款种種号號年月日])", _split_amount),
+    # 29块9袋 could be nine bags, so what follows must not be counted.
+    _rule(rf"{ALONE}(?<!¥){_A}\s?(?:[块塊](?P<b>[1-9])(?:毛|角)?{_NOT_COUNTED}|元(?P<c>[1-9])角)", _split_amount),
     _rule(rf"{ALONE}(?<!¥){_A}{_B}(?P<power>{_TENFOLD})\s?{_YUAN}"),
     _rule(rf"{ALONE}(?<!¥){_A}{_B}(?P<power>{_TENFOLD})\s?[块塊]{_PAID}[钱錢]?"),
     _rule(rf"(?<=[才只要仅僅卖賣价價花])(?<!¥){_A}{_B}(?P<power>{_TENFOLD})\s?[块塊](?=[，。！？；、,.!?~～\s）)]|$)"),

@@ -36,6 +36,18 @@ def _apply(text: str, rule: Rule, context: Context, steps: list[Step]) -> str:
         if new is None or new == match[0]:
             return match[0]
         steps.append(Step(rule.name, match[0], new, rule.note))
-        return new
+        return _apart(match, new)
 
     return rule.pattern.sub(replace, text)
+
+
+def _apart(match: re.Match[str], new: str) -> str:
+    """39.9元30包 is "¥39.9 30包": what stood apart by a Chinese character must not run together."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if _runs(new[-1:], after) and not _runs(match[0][-1:], after):
+        new += " "
+    return f" {new}" if _runs(before, new[:1]) and not _runs(before, match[0][:1]) else new
+
+
+def _runs(left: str, right: str) -> bool:
+    return bool(left and right) and (left + right).isascii() and left.isalnum() and right.isalnum()
