@@ -45,6 +45,8 @@ _MA = re.compile(rf"{ALONE}{_RANGE}\s?[码碼]")
 def localise(text: str, context: Context) -> Adapted:
     """Explain the first shoe size of a text, where it is about shoes. Titles are left short."""
     chinese = context.target.locale.is_chinese
+    if not chinese and context.target.locale.language != "en":
+        return Adapted(text)  # the explanation is written in these two languages only
     found = next((m for m in (p.search(text) for p in ((_MA,) if chinese else (_SIZE, _MA, _MM))) if m), None)
     if found is None or context.segment.role is Role.TITLE or _DONE.search(text) or not _about_shoes(text, context):
         return Adapted(text)

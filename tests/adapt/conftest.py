@@ -13,6 +13,7 @@ MARKETS = {
     "EN": ("US/en-US/general", Conventions("USD", "US$", 2, "us", "MMM d, y", "US")),
     "SG": ("SG/en-SG/general", Conventions("SGD", "S$", 2, "metric", "d MMM y", "EU", "british")),
     "SGZ": ("SG/zh-Hans-SG/general", Conventions("SGD", "S$", 2, "metric", "d MMM y", "EU", "british")),
+    "MS": ("MY/ms-MY/general", Conventions("MYR", "RM", 2, "metric", "d MMM y", "EU", "british")),
     "HK": ("HK/zh-Hant-HK/general", Conventions("HKD", "HK$", 2, "hk", "y年M月d日", "EU")),
     "TW": ("TW/zh-Hant-TW/general", Conventions("TWD", "NT$", 0, "tw", "y年M月d日", "EU")),
 }

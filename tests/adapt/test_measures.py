@@ -94,6 +94,10 @@ def test_classes_say_that_a_size_is_of_shoes(market):
     assert "foot length" not in localise("size 38", market("EN")).text
 
 
+def test_no_english_sentence_in_another_language(market):
+    assert localise("selipar size 38, 500g", market("MS", "拖鞋")).text == "selipar size 38, 500 g"
+
+
 def test_the_english_draft_does_not_depend_on_the_region(market):
     for text in ("半斤", "20寸行李箱", "30厘米", "水温40度"):
         assert to_si(text, market("EN", text)) == to_si(text, market("SG", text))
