@@ -14,7 +14,7 @@ from localize.domain.variant import Decision, Reason, Variant, Verdict
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.kit import Kit
-from localize.plan import Piece, Work
+from localize.plan import KEPT, Piece, Work
 from localize.termbase.enforce import receipts
 from localize.translate import Text
 
@@ -32,7 +32,14 @@ def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit:
     checked = tuple(_checked(unit, context, score, kit) for unit, (_, context, score) in zip(units, made, strict=True))
     notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
     failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
-    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=failed), _notices(work))
+    extra = (*failed, *_foreign(work))
+    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), _notices(work))
+
+
+def _foreign(work: Work) -> tuple[Reason, ...]:
+    """One reason for each field that stays in a language which is not the target's."""
+    kept = {p.context.segment.field: s.note for p in work.pieces for s in p.steps if s.rule == KEPT and s.note.startswith("no engine")}
+    return tuple(Reason(KEPT, f"{field} is kept as it is: {note}", remedy="Write this text by hand") for field, note in kept.items())
 
 
 def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> tuple[Unit, Context, float | None]:

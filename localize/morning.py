@@ -38,6 +38,7 @@ def summary(kit: Kit, night: int, started: datetime, tally: Tally, files: tuple[
         blocked=tuple(islice(_blocked(kit), MOST_ROWS)),
         not_eligible=tuple(islice(_not_eligible(kit), MOST_ROWS)),
         no_engine=_no_engine(kit),
+        remade=tuple(row for row in tally.made if row.why != "new")[:MOST_ROWS],
         samples=tuple(_samples(kit, tally)),
         files=files,
     )
@@ -98,7 +99,7 @@ def _no_engine(kit: Kit) -> tuple[NoEngineRow, ...]:
 
 def _samples(kit: Kit, tally: Tally) -> Iterator[Sample]:
     """A few records of this night side by side with their variants; of the last one where this night made none."""
-    made = [record for record, _ in tally.made] or list(tally.keys)
+    made = [row.record for row in tally.made] or list(tally.keys)
     found: list[str] = []
     for kind in ("listing", "note"):
         shown = (key for key in dict.fromkeys(made) if key.startswith(kind) and _has_text(kit.store.variant(key, SAMPLE_TARGETS[0])))

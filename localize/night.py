@@ -22,7 +22,7 @@ from localize.emit import emit
 from localize.errors import BadRecord
 from localize.kit import Kit
 from localize.plan import Work, plan, read
-from localize.report import RecordCounts, SegmentCounts, Summary, TermCounts
+from localize.report import MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.sources.files import FileSource
 from localize.translate import Progress, topics, translate
 
@@ -38,7 +38,7 @@ class Tally:
     segments: SegmentCounts = SegmentCounts()
     terms: TermCounts = TermCounts()
     stale: Mapping[str, int] = field(default_factory=dict)
-    made: tuple[tuple[str, str], ...] = ()  # record and target of each variant that was made
+    made: tuple[MadeRow, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)  # seconds
 
     def __add__(self, other: Tally) -> Tally:
@@ -92,7 +92,7 @@ def batches(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> Tally:
     """Make the variants of these records that are missing or stale, and save them in one transaction."""
     clock = time.perf_counter()
-    works, tally = _stale(kit, night, keys, progress)
+    works, why, tally = _stale(kit, night, keys, progress)
     planned = time.perf_counter()
     texts, counts = translate(works, kit.store, progress)
     translated = time.perf_counter()
@@ -111,16 +111,16 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
         records=RecordCounts(quarantined=faults),
         segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),
         terms=_term_counts(variants),
-        made=tuple((v.record, str(v.target)) for v in variants),
+        made=tuple(MadeRow(v.record, str(v.target), why[v.record, str(v.target)]) for v in variants),
         stages=stages,
     )
 
 
-def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tuple[list[Work], Tally]:
-    """The works whose wanted signature differs from the stored one, and why they do."""
+def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tuple[list[Work], dict[tuple[str, str], str], Tally]:
+    """The works whose wanted signature differs from the stored one, and why each does."""
     held = kit.store.signatures(keys)
     works: list[Work] = []
-    reasons: Counter[str] = Counter()
+    why: dict[tuple[str, str], str] = {}
     faults = halted = 0
     for number, record in enumerate(kit.store.records(keys), start=1):
         progress("looking for what is stale", number, len(keys))
@@ -133,11 +133,12 @@ def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tup
             continue
         halted += all(w.halt is not None for w in planned)
         for work in planned:
-            old = held.get((record.key, str(work.target)))
+            pair = (record.key, str(work.target))
+            old = held.get(pair)
             if old != str(work.signature):
                 works.append(work)
-                reasons.update(["new"] if old is None else Signature.parse(old).difference(work.signature))
-    return works, Tally(records=RecordCounts(not_eligible=halted, quarantined=faults), stale=reasons)
+                why[pair] = "new" if old is None else ", ".join(Signature.parse(old).difference(work.signature))
+    return works, why, Tally(records=RecordCounts(not_eligible=halted, quarantined=faults), stale=Counter(why.values()))
 
 
 def _fault(record: Record, target: str, error: Exception) -> BadRecord:
@@ -177,4 +178,3 @@ def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unappr
         for keys in batches(tally.keys):
             tally += localize(kit, night, keys, progress)
         return finish(kit, night, started, tally, include_unapproved=include_unapproved)
-

@@ -26,9 +26,11 @@ from localize.memory import Entry
 from localize.memory import digest as memory_digest
 from localize.termbase.enforce import asks, inline
 from localize.termbase.match import digest_of
-from localize.text.script import has_han
+from localize.text.script import has_han, language
 from localize.text.segments import segments
 
+KEPT = "language.kept"
+ENOUGH = 20  # characters from which a field has a language: "OOTD" in a Chinese note is no English
 SHORT = (Role.NAME, Role.VALUE)  # attributes and options: a term that is the whole text is the translation
 
 
@@ -39,6 +41,7 @@ class Reading:
     record: Record
     segments: tuple[Segment, ...]
     classes: frozenset[str]
+    foreign: Mapping[str, str]  # field → its language, for titles and bodies that are not Chinese
 
 
 @dataclass(frozen=True)
@@ -71,24 +74,27 @@ class Work:
 
 
 def read(record: Record, kit: Kit) -> Reading:
-    return Reading(record, segments(record), classes(record, kit.classes))
+    """Segments, classes and languages of a record. Names and values are too short to have a language of their own."""
+    spoken = {f.path: language(f.text) for f in record.fields if f.role in (Role.TITLE, Role.BODY) and len(f.text) >= ENOUGH}
+    foreign = {path: tag for path, tag in spoken.items() if not tag.startswith("zh") and tag != "und"}
+    return Reading(record, segments(record), classes(record, kit.classes), foreign)
 
 
 def plan(reading: Reading, target: Target, kit: Kit) -> Work:
     """The work for one target, with the signature that its variant will carry."""
     region = kit.regions[target.region]
-    language = target.locale.engine_language
-    engine = kit.routes.engine(language)
+    written = target.locale.engine_language
+    engine = kit.routes.engine(written)
     base = Signature(reading.record.fingerprint, "none", digest_of(()), "none", digest(kit.rules, region.digest), memory_digest(()))
     reason = eligible(reading.record, region, reading.classes)
     if reason is not None:
         return Work(reading.record, target, region, replace(base, engine="eligibility"), halt=reason)
     if engine is None:
-        none = Reason("no_engine", f"no engine for zh→{language}", remedy="Install a model for it: `localize models list`")
+        none = Reason("no_engine", f"no engine for zh→{written}", remedy="Install a model for it: `localize models list`")
         return Work(reading.record, target, region, base, halt=none)
     known = kit.social.known_topics(topic_names(reading.segments), target.locale)
     memory = kit.store.memory(str(target), (s.text for s in reading.segments if s.text))
-    pieces = tuple(_piece(segment, reading, target, region, engine, kit, known, memory) for segment in reading.segments)
+    pieces = tuple(_piece(segment, reading, target, region, kit, known, memory) for segment in reading.segments)
     topics = {} if target.locale.is_chinese else _topic_requests(reading, target, kit, known)
     used = [Entry(s, t) for s, t in memory.items()]
     signature = replace(
@@ -102,40 +108,51 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
 
 
 def _piece(
-    segment: Segment,
-    reading: Reading,
-    target: Target,
-    region: Region,
-    engine: Engine,
-    kit: Kit,
-    topics: Mapping[str, str],
-    memory: Mapping[str, str],
+    segment: Segment, reading: Reading, target: Target, region: Region, kit: Kit, topics: Mapping[str, str], memory: Mapping[str, str]
 ) -> Piece:
+    """One segment: remembered, kept in its own language, or normalised and then asked for."""
     record = reading.record
     context = Context(record, target, region, segment, segment.text, (), reading.classes, topics)
     if segment.text in memory:
         matches = kit.index.match(segment.text, target, record.text)
         return Piece(replace(context, matches=matches), (), text=memory[segment.text], origin=Origin.MEMORY)
-    adapted = run_adapters(kit.adapters.source, segment.text, context) if segment.text else None
-    source = adapted.text.strip() if adapted else ""
-    steps = adapted.steps if adapted else ()
-    matches = kit.index.match(source, target, record.text) if source else ()
-    context = replace(context, source=source, matches=matches)
+    if segment.field in reading.foreign:
+        return _kept(context, reading.foreign[segment.field])
+    adapted = run_adapters(kit.adapters.source, segment.text, context)
+    source = adapted.text.strip()
+    context = replace(context, source=source, matches=kit.index.match(source, target, record.text))
+    return _asked(context, adapted.steps)
+
+
+def _asked(context: Context, steps: tuple[Step, ...]) -> Piece:
+    """What an engine is asked for a normalised text, or the text itself where no engine is needed or none may see it."""
+    source, segment, target = context.source, context.segment, context.target
+    written = target.locale.engine_language
     if not source or not has_han(source):
         return Piece(context, steps, text=source, origin=Origin.RULE)  # nothing Chinese is left: numbers, codes, English
     if target.locale.is_chinese:
-        return Piece(context, steps, Request(source, target.locale.engine_language, segment.role, region.code, asks(matches)))
+        return Piece(context, steps, Request(source, written, segment.role, context.region.code, asks(context.matches)))
     if instructions(segment.whole):
         # an order to a model never reaches one; a person reads the sentence
         held = Step("injection.held", segment.text[:200], "", "orders to a model are not translated")
         return Piece(context, (*steps, held), text="", origin=Origin.RULE)
-    whole = next((m for m in matches if m.term.target and (m.start, m.end) == (0, len(source))), None)
+    whole = next((m for m in context.matches if m.term.target and (m.start, m.end) == (0, len(source))), None)
     if whole is not None and segment.role in SHORT:
-        return Piece(context, (*steps, Step("terms.whole", source, whole.term.target, whole.term.concept)), text=whole.term.target, origin=Origin.RULE)
-    return Piece(context, steps, Request(inline(source, matches), target.locale.engine_language, segment.role))
+        return Piece(
+            context, (*steps, Step("terms.whole", source, whole.term.target, whole.term.concept)), text=whole.term.target, origin=Origin.RULE
+        )
+    return Piece(context, steps, Request(inline(source, context.matches), written, segment.role))
+
+
+def _kept(context: Context, spoken: str) -> Piece:
+    """A field that is not Chinese stays as it is: it may be in the target's language already, and no engine here translates from any other."""
+    note = (
+        "already in the target's language" if spoken == context.target.locale.language else f"no engine for {spoken}→{context.target.locale.language}"
+    )
+    return Piece(context, (Step(KEPT, context.segment.text[:200], context.segment.text[:200], note),), text=context.segment.text, origin=Origin.RULE)
 
 
 def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str]) -> dict[str, Request]:
     unknown = [n for n in topic_names(reading.segments) if n not in known and has_han(n) and not instructions(n)]
-    language = target.locale.engine_language
-    return {n: Request(inline(n, kit.index.match(n, target, reading.record.text)), language, Role.TITLE) for n in unknown}
+    written = target.locale.engine_language
+    return {n: Request(inline(n, kit.index.match(n, target, reading.record.text)), written, Role.TITLE) for n in unknown}

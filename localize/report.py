@@ -101,6 +101,15 @@ class NoEngineRow:
 
 
 @dataclass(frozen=True)
+class MadeRow:
+    """A variant that this night made, and why: "new", or the parts of its signature that changed."""
+
+    record: str
+    target: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Sample:
     """A variant beside its source."""
 
@@ -135,6 +144,7 @@ class Summary:
     blocked: tuple[BlockedRow, ...] = ()
     not_eligible: tuple[NotEligibleRow, ...] = ()
     no_engine: tuple[NoEngineRow, ...] = ()
+    remade: tuple[MadeRow, ...] = ()  # variants that stood before this night and were made again
     samples: tuple[Sample, ...] = ()
     files: tuple[str, ...] = ()  # what was written, for the reader to open
 
@@ -202,6 +212,7 @@ def to_terminal(summary: Summary, console: Console) -> None:
         console.print(_verdicts(summary))
     else:
         console.print("No variant was made: everything is up to date or nothing was eligible.")
+    _rows(console, "Made again", ("record", "target", "because of"), [(m.record, m.target, m.why) for m in summary.remade])
     blocked = [(b.record, b.target, b.rule, b.phrase, b.advice or b.message) for b in summary.blocked]
     _rows(console, "Blocked", ("record", "target", "rule", "phrase", "advice"), blocked)
     not_eligible = [(n.record, n.rule, n.phrase, n.remedy or n.message) for n in summary.not_eligible]
