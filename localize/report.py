@@ -19,6 +19,7 @@ from rich.text import Text
 from localize.domain.record import Record
 from localize.domain.unit import Unit
 from localize.domain.variant import Decision, Variant
+from localize.shown import shown
 
 _STYLES = {
     Decision.RELEASE: "green",
@@ -28,7 +29,6 @@ _STYLES = {
     Decision.NO_ENGINE: "blue",
 }
 _SHOWN_ROWS = 12  # on a terminal; the page and the JSON have all
-_SHOWN_TEXT = 300
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,9 @@ def to_json(summary: Summary) -> str:
     content = asdict(summary)
     content["seconds"] = round(summary.seconds, 3)
     content["verdicts"] = {region: {str(d): n for d, n in counts.items()} for region, counts in summary.verdicts.items()}
-    for sample, shown in zip(summary.samples, content["samples"], strict=True):
-        shown["variant"]["target"] = str(sample.variant.target)
-        shown["variant"]["signature"] = str(sample.variant.signature)
+    for sample, made in zip(summary.samples, content["samples"], strict=True):
+        made["variant"]["target"] = str(sample.variant.target)
+        made["variant"]["signature"] = str(sample.variant.signature)
     return json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
@@ -207,7 +207,7 @@ def duration(seconds: float) -> str:
 def to_terminal(summary: Summary, console: Console) -> None:
     """The page for a terminal of 100 columns."""
     for label, words in _lines(summary):
-        console.print(Text.assemble((f"{label:<10}", "bold"), _shown(words)), highlight=False)
+        console.print(Text.assemble((f"{label:<10}", "bold"), shown(words)), highlight=False)
     if summary.verdicts:
         console.print(_verdicts(summary))
     else:
@@ -220,7 +220,7 @@ def to_terminal(summary: Summary, console: Console) -> None:
     _rows(console, "No engine", ("target", "why", "variants"), [(n.target, n.message, str(n.variants)) for n in summary.no_engine])
     _rows(console, "Quarantine", ("where", "field", "why"), [(q.where, q.field, q.message) for q in summary.quarantine])
     for path in summary.files:
-        console.print(Text.assemble(("Written   ", "bold"), _shown(path)), highlight=False, soft_wrap=True)
+        console.print(Text.assemble(("Written   ", "bold"), shown(path)), highlight=False, soft_wrap=True)
 
 
 def _lines(s: Summary) -> Iterator[tuple[str, str]]:
@@ -244,7 +244,7 @@ def _verdicts(summary: Summary) -> Table:
     for decision in Decision:
         table.add_column(str(decision), justify="right", style=_STYLES[decision])
     for region, counts in summary.verdicts.items():
-        table.add_row(_shown(region), *(str(counts[d]) if counts.get(d) else "·" for d in Decision))
+        table.add_row(shown(region), *(str(counts[d]) if counts.get(d) else "·" for d in Decision))
     table.add_row("all", *(str(summary.decided(d)) for d in Decision), style="bold")
     return table
 
@@ -257,13 +257,7 @@ def _rows(console: Console, title: str, columns: tuple[str, ...], rows: Iterable
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in every[:_SHOWN_ROWS]:
-        table.add_row(*(_shown(cell) for cell in row))
+        table.add_row(*(shown(cell) for cell in row))
     console.print(table)
     if len(every) > _SHOWN_ROWS:
         console.print(f"… and {len(every) - _SHOWN_ROWS} more in the page", highlight=False)
-
-
-def _shown(text: str) -> Text:
-    """Text of a seller on a terminal: no control characters, no markup, bounded."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    return Text(printable if len(printable) <= _SHOWN_TEXT else printable[:_SHOWN_TEXT] + "…")
