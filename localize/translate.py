@@ -18,7 +18,7 @@ from localize.engines.base import Engine
 from localize.plan import Piece, Work
 from localize.store.drafts import KeptDraft
 from localize.store.repository import Store
-from localize.termbase.enforce import accept_repair, after_repair, receipts, replace_forbidden, required
+from localize.termbase.enforce import MOST_ASKS, accept_repair, after_repair, receipts, replace_forbidden, required
 
 KEEP_EVERY = 24  # drafts a transaction: what a kill can cost
 
@@ -118,18 +118,19 @@ def _first(piece: Piece, kept: KeptDraft) -> tuple[str, tuple[Step, ...]]:
 
 
 def _repair_request(piece: Piece, kept: KeptDraft) -> Request | None:
-    """What to ask again, if anything: the terms that were missed and the hard numbers that were lost."""
+    """The second asking of a text whose draft missed a term or lost a hard number, or None."""
     context = piece.context
     language = context.target.locale.language
     if piece.request is None or context.target.locale.is_chinese:
         return None
     text, _ = _first(piece, kept)
-    missed = {r.source for r in receipts(text, context.matches, "draft") if r.outcome is Outcome.MISSED}
-    terms = [Ask(m.text, m.term.target) for m in required(context.matches) if m.text in missed]
+    missed = any(r.outcome is Outcome.MISSED for r in receipts(text, context.matches, "draft"))
     numbers = [Ask(q.text, q.text) for q in lost(context.source, text, language) if q.hard]
-    if not text or not (terms or numbers):
+    if not text or not (missed or numbers):
         return None
-    return Request(context.source, piece.request.language, piece.request.role, terms=(*terms, *numbers), draft=text)
+    # all terms are named, not only the missed ones: a new translation must not lose what the first one had
+    terms = [Ask(m.text, m.term.target) for m in required(context.matches)][:MOST_ASKS]
+    return Request(piece.request.text, piece.request.language, piece.request.role, terms=(*terms, *numbers), draft=text)
 
 
 def _text(piece: Piece, repair: Request | None, kept: Mapping[str, KeptDraft]) -> Text:

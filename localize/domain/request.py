@@ -22,7 +22,7 @@ class Request:
 
     `text` is already clean, normalised to SI units and free of stickers, topics and emoji. `language` is what Locale.engine_language
     gives: "en", "zh-Hant". `region` matters to Chinese engines only and is "" otherwise, so that one draft serves all English regions.
-    `draft` is the text to mend when this is a repair; `terms` are then those that it missed.
+    `draft` is the text that missed something when this is a repair; `terms` are then what the new text must contain.
     """
 
     text: str
