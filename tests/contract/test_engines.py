@@ -1,0 +1,120 @@
+"""What every engine owes, checked on each: the fake, Chinese to Chinese, and a language model (a tiny random one with the real code around it)."""
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from localize.domain.record import Role
+from localize.domain.request import Ask, Draft, Request
+from localize.engines.base import Engine
+from localize.engines.chinese import ChineseEngine
+from localize.engines.llm import MOST_CHARACTERS, LlmEngine
+from localize.engines.models import ModelStore, load_manifest
+from localize.engines.pseudo import PseudoEngine
+from localize.errors import UnsupportedPair
+from localize.prompts import Prompts
+
+ROOT = Path(__file__).parents[2]
+_spec = importlib.util.spec_from_file_location("tiny", ROOT / "tests/engines/tiny.py")
+tiny = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(tiny)
+
+TEXTS = ["艾草泡脚包真好用", "一盒30包，每包250g", "佛香", "", "今天的围巾是彩虹色的，长180cm", "red scarf 围巾", "佛香", "！！！", "红花" * 40]
+
+
+class _Ready(ModelStore):
+    """A store whose weights are there already."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, precision="bf16")
+
+    def ready(self, spec: object, *, progress: object = None) -> Path:
+        return self.folder
+
+
+@pytest.fixture(scope="module")
+def tiny_llm(tmp_path_factory: pytest.TempPathFactory) -> LlmEngine:
+    from safetensors.torch import save_file
+
+    folder = tmp_path_factory.mktemp("tiny")
+    tiny.save(folder)
+    made = tiny.model(len(tiny.tokenizer()))
+    save_file({k: v.contiguous() for k, v in made.state_dict().items()}, folder / "weights.safetensors")
+    spec = next(iter(load_manifest(ROOT / "glossaries/models.toml").values()))
+    return LlmEngine(spec, _Ready(folder), Prompts(ROOT / "prompts"), rows=4)
+
+
+@pytest.fixture(params=["pseudo", "chinese", "llm"])
+def case(request: pytest.FixtureRequest) -> tuple[Engine, Callable[[str], Request]]:
+    if request.param == "pseudo":
+        return PseudoEngine(), lambda text: Request(text, "en")
+    if request.param == "chinese":
+        return ChineseEngine.load(ROOT / "glossaries/lexicon"), lambda text: Request(text, "zh-Hant", region="TW")
+    return request.getfixturevalue("tiny_llm"), lambda text: Request(text, "en")
+
+
+def drafts(engine: Engine, requests: list[Request]) -> dict[Request, Draft]:
+    return {draft.request: draft for draft in engine.translate(requests)}
+
+
+class TestEveryEngine:
+    def test_one_draft_for_each_request(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        requests = [make(text) for text in TEXTS]
+        assert sorted(d.request.text for d in engine.translate(requests)) == sorted(TEXTS)
+
+    def test_nothing_asked_gives_nothing(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        assert list(case[0].translate([])) == []
+
+    def test_empty_stays_empty(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        assert drafts(engine, [make("")])[make("")].text == ""
+
+    def test_alone_or_in_company_the_text_is_the_same(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        together = drafts(engine, [make(text) for text in TEXTS])
+        alone = {make(text): drafts(engine, [make(text)])[make(text)] for text in TEXTS}
+        assert {r: d.text for r, d in together.items()} == {r: d.text for r, d in alone.items()}
+
+    def test_the_same_again(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        requests = [make(text) for text in TEXTS]
+        assert drafts(engine, requests) == drafts(engine, requests)
+
+    def test_it_says_who_it_is(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        assert engine.identity
+        assert all(d.engine == engine.identity for d in engine.translate([make("佛香")]))
+
+    def test_a_language_it_does_not_write_is_refused(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        with pytest.raises(UnsupportedPair, match=r"th|Thai|language"):
+            list(engine.translate([replace(make("佛香"), language="th")]))
+
+    def test_it_can_be_cancelled(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        running = engine.translate([make(text) for text in TEXTS])
+        first = next(running)
+        running.close()
+        assert first.text == drafts(engine, [first.request])[first.request].text
+
+    def test_a_text_that_is_too_long_is_done_in_pieces(self, case: tuple[Engine, Callable[[str], Request]]) -> None:
+        engine, make = case
+        long = "这条围巾很好看，" * (MOST_CHARACTERS // 4)
+        assert drafts(engine, [make(long)])[make(long)].text
+
+
+def test_a_model_never_writes_han(tiny_llm: LlmEngine) -> None:
+    texts = [d.text for d in tiny_llm.translate([Request(text, "en", Role.TITLE) for text in TEXTS])]
+    assert any(texts)
+    assert not [text for text in texts if any("\u4e00" <= c <= "\u9fff" for c in text)]
+
+
+def test_a_repair_has_a_prompt_of_its_own(tiny_llm: LlmEngine) -> None:
+    first = Request("红花泡脚包", "en")
+    again = replace(first, draft="red flower", terms=(Ask("红花", "safflower"),))
+    assert {d.request for d in tiny_llm.translate([first, again])} == {first, again}
+    assert first.key != again.key
