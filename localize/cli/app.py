@@ -1,0 +1,45 @@
+"""`localize`: the groups of commands, and the page that `localize --help` shows."""
+
+from __future__ import annotations
+
+import typer
+
+from localize.cli import database, doctor, glossary, models, night, records
+from localize.cli.terminal import Group
+
+_ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
+
+**A first night**, with the examples and without a model, then with one:
+
+    localize night examples --engine pseudo --include-unapproved
+    localize models fetch
+    localize night examples --include-unapproved
+
+**In the morning** read `work/report.html`, look closer, decide, hand over:
+
+    localize preview 泡脚包 --target US --why
+    localize approve note:n0001 US/en-US/general --who Lin
+    localize emit
+
+**Terms** are kept in the store and reviewed as tables:
+
+    localize glossary show tcm.aicao
+    localize glossary impact tcm.aicao
+
+**Exit codes**: 0 done; 2 wrong use or settings, the message says what to do; 3 the store is busy or something did not answer, try again;
+4 done, but something needs a person (records in quarantine, a fault found); 130 stopped with Ctrl-C, the same command goes on from there.
+
+**Settings** are environment variables: CHUHAI_STORE, CHUHAI_OUT, CHUHAI_MODELS, CHUHAI_ENGINE, CHUHAI_PRECISION, CHUHAI_LICENCES,
+CHUHAI_ROWS, CHUHAI_HOME. `localize doctor` shows what they lead to.
+"""
+
+app = typer.Typer(cls=Group, help=_ABOUT, rich_markup_mode="markdown", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command(rich_help_panel="Every night")(night.night)
+app.command(rich_help_panel="In the morning")(records.preview)
+app.command(rich_help_panel="In the morning")(records.approve)
+app.command(rich_help_panel="In the morning")(records.reject)
+app.command(rich_help_panel="In the morning")(records.emit)
+app.add_typer(glossary.app, name="glossary", rich_help_panel="What it works with")
+app.add_typer(models.app, name="models", rich_help_panel="What it works with")
+app.add_typer(database.app, name="db", rich_help_panel="What it works with")
+app.command(rich_help_panel="What it works with")(doctor.doctor)

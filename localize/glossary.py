@@ -1,0 +1,165 @@
+"""What people do with terms: add, edit, approve, reject, deprecate, take over what was changed in the tables. One revision and one event each.
+
+The store is the truth at run time, glossaries/terms/ its exchange form: a change in the tables takes effect when it is taken over here.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from localize.domain.term import Term
+from localize.errors import GlossaryError, IllegalMove
+from localize.exchange.tables import COLUMNS, read_terms, write_terms
+from localize.store.repository import Store
+from localize.store.terms import SEEDED_BY
+from localize.termbase import lifecycle
+
+MOVES: Mapping[str, Callable[[Term], Term]] = {
+    "propose": lifecycle.propose,
+    "approve": lifecycle.approve,
+    "reject": lifecycle.reject,
+    "deprecate": lifecycle.deprecate,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry in which the tables and the store differ. `held` is None for an entry that the store does not know."""
+
+    held: Term | None
+    table: Term
+    problem: str = ""  # why it is not taken over
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that differ."""
+        held = self.held
+        return () if held is None else tuple(c for c in COLUMNS if c != "revision" and getattr(held, c) != getattr(self.table, c))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The tables held against the store. `behind` are rows older than what a person changed in the store, `missing` have no row at all."""
+
+    new: tuple[Row, ...]
+    changed: tuple[Row, ...]
+    refused: tuple[Row, ...]
+    behind: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def find(store: Store, wanted: str, *, locale: str = "", audience: str = "") -> tuple[Term, ...]:
+    """The entries of a concept, or the one of a key "concept|locale|audience", or those with this headword. Raises GlossaryError with near names."""
+    terms = store.terms()
+    wanted = wanted.strip()
+    found = [t for t in terms if wanted in (t.key, t.concept)] or [t for t in terms if wanted in (t.source, *t.source_variants)]
+    if not found:
+        near = get_close_matches(wanted, {t.concept for t in terms} | {t.source for t in terms}, n=5, cutoff=0.4)
+        hint = f" The nearest are: {', '.join(near)}." if near else ""
+        raise GlossaryError(f"There is no concept, key or headword {wanted[:60]!r}.{hint}", next_step="`localize glossary list` shows all.")
+    fitting = [t for t in found if (not locale or str(t.locale) == locale) and (not audience or t.audience == audience)]
+    if not fitting:
+        raise GlossaryError(f"{wanted} has no such entry. It has: {_keys(found)}.", next_step="Choose one of these.")
+    return tuple(fitting)
+
+
+def one(store: Store, wanted: str, *, locale: str = "", audience: str = "") -> Term:
+    """The one entry meant. Raises GlossaryError listing the keys when there are several."""
+    found = find(store, wanted, locale=locale, audience=audience)
+    if len(found) > 1:
+        raise GlossaryError(f"{wanted} has {len(found)} entries: {_keys(found)}.", next_step="Write the key, or add --locale and --audience.")
+    return found[0]
+
+
+def _keys(terms: Iterable[Term]) -> str:
+    return ", ".join(term.key for term in terms)
+
+
+def add(store: Store, term: Term, who: str, why: str) -> Term:
+    """Propose a new entry."""
+    if any(held.key == term.key for held in store.terms()):
+        raise IllegalMove(f"{term.key} is there already.", next_step="Edit it instead.")
+    return _save(store, None, checked(term), who, why)
+
+
+def edit(store: Store, term: Term, wanted: Term, who: str, why: str) -> Term:
+    """Give an entry another wording."""
+    return _save(store, term, lifecycle.edit(term, checked(wanted)), who, why)
+
+
+def move(store: Store, term: Term, name: str, who: str, why: str) -> Term:
+    """Propose again, approve, reject or deprecate an entry."""
+    return _save(store, term, MOVES[name](term), who, why)
+
+
+def _save(store: Store, before: Term | None, after: Term, who: str, why: str) -> Term:
+    now = datetime.now(UTC)
+    change = lifecycle.change(before, after, who, now.isoformat(), why)
+    store.save_term(change.after, change.who, change.why, now)
+    return after
+
+
+def checked(term: Term) -> Term:
+    """The term, if a table may hold it. What is allowed is decided in one place, where tables are read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_terms([term], folder)
+        try:
+            return read_terms(folder)[0]
+        except GlossaryError as error:
+            words = error.message.partition(", column ")[2] or error.message
+            raise GlossaryError(f"{term.key}: {words}", next_step=error.next_step) from error
+
+
+def compare(store: Store, tables: Iterable[Term]) -> Difference:
+    """Hold the tables against the store. A row that a person overtook in the store is never taken over."""
+    held = {term.key: term for term in store.terms()}
+    rows = list(tables)
+    groups: dict[str, list[Row]] = {"new": [], "changed": [], "refused": []}
+    behind: list[str] = []
+    for table in rows:
+        term = held.get(table.key)
+        row = Row(term, table)
+        if term is None:
+            groups["new"].append(row)
+        elif row.columns:
+            overtaken = _overtaken(store, table)
+            if overtaken == "behind":
+                behind.append(table.key)
+                continue
+            problem = overtaken or _forbidden(term, table)
+            groups["refused" if problem else "changed"].append(replace(row, problem=problem))
+    missing = tuple(sorted(held.keys() - {row.key for row in rows}))
+    return Difference(tuple(groups["new"]), tuple(groups["changed"]), tuple(groups["refused"]), tuple(behind), missing)
+
+
+def _overtaken(store: Store, table: Term) -> str:
+    """Whether a person changed the entry after the row's revision: "behind" where the row was not touched since, else why it is refused."""
+    history = store.term_history(table.key)
+    later = [h for h in history if h.term.revision > table.revision and h.who != SEEDED_BY]
+    if not later:
+        return ""
+    if any(h.term == table for h in history):
+        return "behind"
+    return f"{later[-1].who} changed it in the store (revision {later[-1].term.revision}) after the row's revision {table.revision}"
+
+
+def _forbidden(held: Term, table: Term) -> str:
+    """Why the life cycle does not allow what the row asks for, "" when it does."""
+    if held.status is table.status:
+        return "" if held.status.value in ("proposed", "approved") else f"it is {held.status}: propose it again first"
+    allowed = any(held.status in before and table.status is after for before, after in lifecycle.MOVES.values())
+    return "" if allowed else f"an entry that is {held.status} cannot become {table.status} in one move"
+
+
+def take_over(store: Store, difference: Difference, why: str) -> int:
+    """Bring what is new and changed in the tables into the store, as revisions by "glossaries". Gives their number."""
+    for row in (*difference.new, *difference.changed):
+        after = replace(row.table, revision=row.held.revision + 1 if row.held else 1)
+        _save(store, row.held, after, SEEDED_BY, why)
+    return len(difference.new) + len(difference.changed)
