@@ -1,0 +1,300 @@
+"""The command line over a small store, made once by a night without a model. Output is asked for meaning, not for layout."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from localize import night as nightly
+from localize.cli import app
+from localize.domain.term import Status
+from localize.exchange.tables import read_terms, write_terms
+from localize.store.repository import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+Run = Callable[..., Result]
+SOAK = "listing:6ef488bacedf70be76710313"
+
+
+@pytest.fixture(scope="session")
+def small_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a slice of the examples, and the store of a night over it."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "in").mkdir()
+    for name in ("listings", "notes"):
+        lines = (ROOT / "examples" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        (folder / "in" / f"{name}.jsonl").write_text("\n".join(lines[:2]) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["night", str(folder / "in"), "--engine", "pseudo"], env=_environment(folder))
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "CHUHAI_OUT": str(folder / "out"), "CHUHAI_STORE": f"sqlite:///{folder / 'chuhai.db'}", "CHUHAI_ENGINE": "pseudo",
+        "CHUHAI_MODELS": str(folder / "models"), "CHUHAI_HOME": str(ROOT), "COLUMNS": "160", "CHUHAI_WHO": "",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def home(small_night: Path, tmp_path: Path) -> Path:
+    """A copy of that store, to be changed."""
+    shutil.copytree(small_night, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    def invoke(*words: str, **more: str) -> Result:
+        return CliRunner().invoke(app, list(words), env=_environment(home) | more)
+
+    return invoke
+
+
+def _store(home: Path) -> Store:
+    return Store.open(_environment(home)["CHUHAI_STORE"])
+
+
+def test_help_teaches(run: Run) -> None:
+    said = run("--help")
+    assert said.exit_code == 0
+    for word in ("night", "preview", "approve", "emit", "glossary", "models", "db", "doctor", "Exit codes", "130"):
+        assert word in said.output
+
+
+def test_help_starts_quickly_and_loads_nothing_heavy() -> None:
+    code = "import sys; import localize.cli; print([m for m in ('sqlalchemy', 'torch', 'transformers', 'opencc', 'prefect') if m in sys.modules])"
+    begun = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+    assert time.monotonic() - begun < 10  # 0.2 s on a machine that is not busy
+
+
+@pytest.mark.parametrize("group", [("night",), ("preview",), ("glossary", "sync"), ("models", "fetch"), ("db", "check"), ("doctor",), ("emit",)])
+def test_every_command_explains_itself(run: Run, group: tuple[str, ...]) -> None:
+    assert run(*group, "--help").exit_code == 0
+
+
+def test_a_second_night_translates_nothing(run: Run, home: Path) -> None:
+    said = run("night", str(home / "in"))
+    assert said.exit_code == 0, said.output
+    report = json.loads((home / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["segments"]["translated"] == 0
+    assert "Written" in said.output
+
+
+def test_quarantine_is_said_and_is_exit_code_4(run: Run, home: Path) -> None:
+    (home / "in" / "broken.jsonl").write_text('{"note_id": \n', encoding="utf-8")
+    said = run("night", str(home / "in"))
+    assert said.exit_code == 4
+    assert "1 records are in quarantine" in said.output
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("night", "nowhere.jsonl"), "There is no file"),
+        (("night", "examples", "--engine", "babelfish"), "There is no model"),
+        (("preview", "xyzzy"), "The nearest are"),
+        (("preview", SOAK, "--target", "FR"), "It has:"),
+        (("emit", "--region", "FR"), "no variants for FR"),
+        (("glossary", "show", "herb.ai-caoo"), "herb.ai-cao"),
+        (("glossary", "approve", "艾草", "--who", "A", "--why", "b"), "--locale"),
+        (("glossary", "approve", "herb.ai-cao|en|general", "--who", "A", "--why", "b"), "Cannot approve"),
+        (("models", "verify"), "is not in"),
+        (("models", "fetch", "--from", "nowhere"), "is not a file"),
+        (("approve", SOAK, "MY/ms", "--who", "A"), "cannot be approved"),
+        (("reject", SOAK, "US", "--who", "A", "--why", "b"), "fits 2 targets"),
+    ],
+)
+def test_what_is_wrong_is_said_with_a_next_step_and_no_traceback(run: Run, words: tuple[str, ...], why: str) -> None:
+    said = run(*words)
+    assert said.exit_code == 2
+    assert why in said.output
+    assert "Next step:" in said.output
+    assert "Traceback" not in said.output
+
+
+def test_wrong_settings_are_exit_code_2(run: Run) -> None:
+    said = run("night", "examples", CHUHAI_PRECISION="int3")
+    assert said.exit_code == 2
+    assert "CHUHAI_PRECISION" in said.output
+
+
+def test_a_missing_model_is_said_before_any_work(run: Run, home: Path) -> None:
+    (home / "chuhai.db").unlink()
+    said = run("night", str(home / "in"), CHUHAI_ENGINE="auto")
+    assert said.exit_code == 2
+    assert "localize models fetch" in said.output
+    assert not (home / "chuhai.db").exists()
+
+
+def test_a_busy_store_is_exit_code_3(run: Run, home: Path) -> None:
+    with _store(home) as store, store.hold("another night"):
+        said = run("night", str(home / "in"))
+    assert said.exit_code == 3
+    assert "another night" in said.output
+
+
+def test_ctrl_c_says_that_the_store_is_sound(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_args: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nightly, "run", stopped)
+    said = run("night", str(home / "in"))
+    assert said.exit_code == 130
+    assert "goes on from there" in said.output
+
+
+def test_preview_shows_source_and_target_side_by_side(run: Run) -> None:
+    said = run("preview", "6ef488", "--target", "hk", "--why")
+    assert said.exit_code == 0, said.output
+    for words in ("红花茯苓艾叶祛湿泡脚包", "紅花茯苓艾葉", "HK/zh-Hant-HK/general", "term ", "made with source="):
+        assert words in said.output
+
+
+def test_a_variant_is_approved_emitted_and_rejected_again(run: Run, home: Path) -> None:
+    with _store(home) as store:
+        variant = next(v for v in store.variants(region="TW") if v.verdict.decision in ("release", "review"))
+    pair = (variant.record, "TW")
+    said = run("approve", *pair, "--who", "Lin")
+    assert said.exit_code == 0, said.output
+    assert "is approved" in said.output
+    assert "1 variants written" in run("emit", "--region", "TW").output
+    assert "taken back" in run("reject", *pair, "--who", "Lin", "--why", "wrong name").output
+    assert "0 variants written" in run("emit", "--region", "TW").output
+    assert "written" in run("emit", "--include-unapproved").output
+    assert (home / "out" / "demonstration" / "TW.csv").exists()
+
+
+def test_nobody_decides_without_a_name(run: Run) -> None:
+    assert run("approve", SOAK, "HK").exit_code == 2
+
+
+def test_the_life_of_a_term(run: Run) -> None:
+    why = ("--who", "Lin", "--why", "shop's own word")
+    assert run("glossary", "add", "tea.lao-shou-mei", "老寿眉", "aged Shou Mei", *why).exit_code == 0
+    assert "proposed 1" in run("glossary", "list", "--search", "老寿眉").output
+    assert run("glossary", "approve", "tea.lao-shou-mei", *why).exit_code == 0
+    assert run("glossary", "edit", "tea.lao-shou-mei", "--target", "old Shou Mei", *why).exit_code == 0
+    assert run("glossary", "deprecate", "老寿眉", *why).exit_code == 0
+    shown = run("glossary", "show", "老寿眉")
+    for words in ("revision 4", "Lin: aged Shou Mei, proposed; shop's own word", "deprecated"):
+        assert words in shown.output
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("tea.X Y", "茶", "tea"), "is not a name"),
+        (("tea.a", "茶", "茶"), "Chinese characters"),
+        (("tea.a", "", "tea"), "it is empty"),
+        (("tea.cha-hu", "茶壶", "teapot"), "there already"),
+    ],
+)
+def test_a_new_term_is_held_to_the_rules_of_the_tables(run: Run, words: tuple[str, ...], why: str) -> None:
+    said = run("glossary", "add", *words, "--who", "A", "--why", "b")
+    assert said.exit_code == 2
+    assert why in said.output
+
+
+def test_impact_says_beforehand_what_the_next_night_makes_again(run: Run, home: Path) -> None:
+    said = run("glossary", "impact", "herb.ai-ye|en|general", "--names")
+    assert said.exit_code == 0, said.output
+    promised = {line.strip() for line in said.output.splitlines() if line.startswith("  ")}
+    assert promised
+    why = ("--who", "Lin", "--why", "try")
+    assert run("glossary", "edit", "herb.ai-ye|en|general", "--target", "Chinese mugwort leaf", *why).exit_code == 0
+    assert run("night", str(home / "in")).exit_code == 0
+    with _store(home) as store:
+        made = {f"{v.record} {v.target}" for v in store.variants(night=2)}
+    assert made == promised
+
+
+def test_tables_are_exported_and_their_changes_taken_over(run: Run, home: Path) -> None:
+    mine = home / "checkout"
+    for name in ("glossaries", "prompts"):
+        shutil.copytree(ROOT / name, mine / name)
+    here = {"CHUHAI_HOME": str(mine)}
+    tables = mine / "glossaries" / "terms"
+    edited = (tables / "tea.csv").read_text(encoding="utf-8").replace(",teapot,", ",tea pot,")
+    (tables / "tea.csv").write_text(edited, encoding="utf-8")
+    shown = run("glossary", "sync", **here)
+    assert shown.exit_code == 0, shown.output
+    assert "tea.cha-hu|en|any: target teapot → tea pot" in shown.output
+    assert "Nothing was changed" in shown.output
+    assert "1 entries taken over" in run("glossary", "sync", "--apply", **here).output
+    assert "0 changed" in run("glossary", "sync", **here).output
+    assert run("glossary", "export", **here).exit_code == 0
+    assert next(t for t in read_terms(tables) if t.key == "tea.cha-hu|en|any").revision == 2
+
+
+def test_what_a_person_changed_in_the_store_is_not_overwritten_by_a_table(run: Run, home: Path) -> None:
+    mine = home / "checkout"
+    for name in ("glossaries", "prompts"):
+        shutil.copytree(ROOT / name, mine / name)
+    here = {"CHUHAI_HOME": str(mine)}
+    assert run("glossary", "edit", "tea.cha-hu|en|any", "--target", "pot", "--who", "Lin", "--why", "short").exit_code == 0
+    assert "1 rows are older than the store" in run("glossary", "sync", **here).output
+    tables = mine / "glossaries" / "terms"
+    (tables / "tea.csv").write_text((tables / "tea.csv").read_text(encoding="utf-8").replace(",teapot,", ",tea pot,"), encoding="utf-8")
+    said = run("glossary", "sync", "--apply", **here)
+    assert said.exit_code == 4
+    assert "Lin changed it in the store" in said.output
+    with _store(home) as store:
+        assert next(t for t in store.terms() if t.key == "tea.cha-hu|en|any").target == "pot"
+
+
+def test_export_writes_what_is_in_the_store(run: Run, home: Path) -> None:
+    assert run("glossary", "export", "--folder", str(home / "tables")).exit_code == 0
+    with _store(home) as store:
+        assert read_terms(home / "tables") == tuple(sorted(read_terms(home / "tables"), key=lambda t: t.domain))
+        assert {t.key for t in read_terms(home / "tables")} == {t.key for t in store.terms()}
+        again = write_terms(store.terms(Status.APPROVED), home / "approved")
+    assert again
+
+
+def test_the_store_is_described_checked_and_migrated(run: Run) -> None:
+    described = run("db", "info").output
+    assert "variants  40" in described or "variants" in described
+    assert "is sound" in run("db", "check").output
+    assert "up to date" in run("db", "migrate").output
+
+
+def test_models_are_listed_with_their_licence(run: Run) -> None:
+    said = run("models", "list")
+    assert said.exit_code == 0
+    assert "Apache-2.0" in said.output
+    assert "missing" in said.output
+
+
+def test_a_model_from_a_folder_that_is_the_wrong_file_is_put_aside(run: Run, home: Path) -> None:
+    said = run("models", "fetch", "--from", str(_wrong_model(home)))
+    assert said.exit_code == 2
+    assert "SHA-256" in said.output
+    assert "0.0 GB freed" in run("models", "remove", "--yes").output
+
+
+def _wrong_model(home: Path) -> Path:
+    path = home / "wrong.gguf"
+    path.write_bytes(b"not a model")
+    return path
+
+
+def test_doctor_says_which_engine_writes_which_language(run: Run) -> None:
+    said = run("doctor")
+    assert said.exit_code == 0, said.output
+    for words in ("zh→zh-Hant: chinese-", "zh→en: pseudo", "no engine", "reachable", "US/en-US/diaspora"):
+        assert words in said.output
+
+
+def test_doctor_asks_for_what_is_missing(run: Run) -> None:
+    said = run("doctor", CHUHAI_ENGINE="auto")
+    assert said.exit_code == 4
+    assert "localize models fetch" in said.output
