@@ -17,7 +17,7 @@ from localize.domain.record import Kind, Record
 from localize.domain.unit import Unit
 from localize.domain.variant import Decision
 from localize.errors import SettingsError
-from localize.shown import shown
+from localize.shown import LONGEST, shown
 from localize.store.repository import Store
 from localize.store.variants import StoredVariant
 
@@ -48,7 +48,8 @@ def find(store: Store, wanted: str) -> Record:
         return next(store.records(named))
     if named:
         raise SettingsError(f"{wanted[:60]!r} fits {len(named)} records: {_names(named, titles)}.", next_step="Write more of the key.")
-    near = [key for key, _, _ in process.extract(wanted, list(titles), scorer=fuzz.WRatio, limit=_NEAR)]
+    described = {key: f"{key} {title[:LONGEST]}" for key, title in titles.items()}
+    near = [key for _, _, key in process.extract(wanted[:LONGEST], described, scorer=fuzz.partial_ratio, limit=_NEAR)]
     raise SettingsError(f"There is no record {wanted[:60]!r}. The nearest are: {_names(near, titles)}.", next_step="Write one of these keys.")
 
 
@@ -105,7 +106,7 @@ def _heading(variant: StoredVariant) -> Iterator[Text]:
 
 def _side_by_side(variant: StoredVariant) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("field", style="dim", overflow="fold", max_width=18)
+    table.add_column("field", style="dim", overflow="fold", max_width=26)
     table.add_column("source", overflow="fold", ratio=1)
     table.add_column(str(variant.target.locale), overflow="fold", ratio=1)
     for path in variant.field_paths():

@@ -23,8 +23,8 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 
 **Terms** are kept in the store and reviewed as tables:
 
-    localize glossary show tcm.aicao
-    localize glossary impact tcm.aicao
+    localize glossary show herb.ai-cao
+    localize glossary impact herb.ai-cao
 
 **Exit codes**: 0 done; 2 wrong use or settings, the message says what to do; 3 the store is busy or something did not answer, try again;
 4 done, but something needs a person (records in quarantine, a fault found); 130 stopped with Ctrl-C, the same command goes on from there.

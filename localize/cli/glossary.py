@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The terms: list, show, add, edit, decide, export, sync, impact.", no_args_is_help=True)
 
-Entry = Annotated[str, typer.Argument(help="A concept (tcm.aicao), its headword (艾草), or a key (tcm.aicao|en|any).", metavar="ENTRY")]
+Entry = Annotated[str, typer.Argument(help="A concept (herb.ai-cao), its headword (艾草), or a key (herb.ai-cao|en|any).", metavar="ENTRY")]
 Who = Annotated[str, typer.Option(help="Your name: a change is somebody's.", envvar="CHUHAI_WHO")]
 Why = Annotated[str, typer.Option(help="The reason, in a sentence.")]
 LocaleName = Annotated[str, typer.Option("--locale", help="Which entry of the concept: en, zh-Hant-HK.", show_default=False)]
@@ -77,7 +77,7 @@ def show(entry: Entry, locale: LocaleName = "", audience: AudienceName = "") -> 
 
 @app.command()
 def add(
-    concept: Annotated[str, typer.Argument(help="domain.name, a-z, 0-9 and hyphens: tcm.aicao")],
+    concept: Annotated[str, typer.Argument(help="domain.name, a-z, 0-9 and hyphens: herb.ai-cao")],
     source: Annotated[str, typer.Argument(help="The Chinese headword.")],
     target: Annotated[str, typer.Argument(help='The rendering wanted; "" for an entry that only forbids.')],
     who: Who,
@@ -173,7 +173,7 @@ def impact(
         with shown(console()) as progress:
             found = impacts.impact(load_kit(chosen, store), [impacts.next_change(term) for term in terms], progress)
     say(f"{len(terms)} entries: {', '.join(term.key for term in terms)}")
-    say(f"{len(found.stale)} variants of {found.records} records become stale when they change: {_counts(found.regions)}.")
+    say(f"When they change, these become stale: {len(found.stale)} variants in {found.records} records. By region: {_counts(found.regions)}.")
     if found.due:
         say(f"{len(found.due)} more contain them and are made in the next night anyway.")
     for record, target in found.stale if names else ():
