@@ -1,6 +1,7 @@
 """The command line over a small store, made once by a night without a model. Output is asked for meaning, not for layout."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -299,3 +300,20 @@ def test_doctor_asks_for_what_is_missing(run: Run) -> None:
     said = run("doctor", CHUHAI_ENGINE="auto")
     assert said.exit_code == 4
     assert "localize models fetch" in said.output
+
+
+def test_the_documentation_names_every_command_and_setting() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
+    names += [c.name or c.callback.__name__ for group in app.registered_groups for c in group.typer_instance.registered_commands if c.callback]
+    settings = set(re.findall(r"CHUHAI_[A-Z]+", (ROOT / "localize" / "settings.py").read_text(encoding="utf-8")))
+    assert len(names) > 15
+    assert not [name for name in names if name not in text]
+    assert not [name for name in settings if name not in text]
+
+
+def test_the_documentation_names_every_make_target() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert "night" in targets
+    assert not [target for target in targets if f"make {target}" not in text]
