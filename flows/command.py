@@ -39,7 +39,7 @@ def main(arguments: Sequence[str], console: Console | None = None) -> int:
         screen.print("Stopped. The store is sound; the same command goes on where this one stopped.", highlight=False)
         return Exit.STOPPED
     except LocalizeError as error:
-        screen.print(str(error), style="red", markup=False, highlight=False)
+        screen.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return _status(error)
     to_terminal(summary, screen)
     return Exit.QUARANTINE if summary.records.quarantined else Exit.GOOD
