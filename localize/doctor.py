@@ -27,6 +27,7 @@ from localize.store.repository import Store
 PACKAGES = {
     "torch": "runs the language model",
     "transformers": "reads the model and its tokenizer",
+    "accelerate": "lets transformers read the model's file",
     "prefect": "schedules nights (flows/); a night runs without it too",
     "psycopg": "a store in PostgreSQL; pip install 'chuhai[postgres]'",
     "pytest": "the tests; pip install 'chuhai[test]'",
