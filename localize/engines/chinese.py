@@ -31,6 +31,9 @@ _SIMPLIFIED = ("SG", "MY")
 # Macau writes as Hong Kong does (CLDR: zh-Hant-MO inherits from zh-Hant-HK); its own rows win.
 _INHERITS = {"MO": ("HK", "MO")}
 
+# 12只: a counter after a digit is 隻, which OpenCC sees after 一, 两 and 几 only. "9只要" and the like are the adverb.
+_COUNTER = re.compile(r"(?<=[0-9])只(?![要需有卖能是会用限在想差买够为收])")
+
 # 厘米 is what Hong Kong writes, although OpenCC's standard form is 釐.
 _SHARED = frozenset("厘")
 
@@ -142,6 +145,8 @@ class ChineseEngine:
             return ""
         if region in _SIMPLIFIED and traditional:
             text, traditional = self._t2s.convert(text), False
+        if region not in _SIMPLIFIED and not traditional:
+            text = _COUNTER.sub("隻", text)
         return str(self._converter(region, traditional).convert(text))
 
     def _converter(self, region: str, traditional: bool) -> Any:

@@ -47,15 +47,15 @@ class Output:
 
 
 class Slots(Cache):
-    """Keys and values of the rows in work, one slab a layer of shape (rows, key-value heads, room, head size).
+    """Keys and values of the rows in work, in float32, one slab a layer of shape (rows, key-value heads, room, head size).
 
     `columns` says where the tokens of this pass go; `rows` which rows they belong to. Both are set before each pass.
     """
 
-    def __init__(self, layers: int, rows: int, heads: int, room: int, size: int, dtype: torch.dtype, device: torch.device) -> None:
+    def __init__(self, layers: int, rows: int, heads: int, room: int, size: int, device: torch.device) -> None:
         shape = (rows, heads, room, size)
-        self.keys = [torch.zeros(shape, dtype=dtype, device=device) for _ in range(layers)]
-        self.values = [torch.zeros(shape, dtype=dtype, device=device) for _ in range(layers)]
+        self.keys = [torch.zeros(shape, device=device) for _ in range(layers)]
+        self.values = [torch.zeros(shape, device=device) for _ in range(layers)]
         self.rows = torch.arange(rows)
         self.columns = torch.zeros((rows, 1), dtype=torch.long)
         self.width = 0  # columns in use by the rows of this pass
@@ -63,8 +63,8 @@ class Slots(Cache):
     def update(self, key_states: Tensor, value_states: Tensor, layer_idx: int, *args: Any, **kwargs: Any) -> tuple[Tensor, Tensor]:
         keys, values = self.keys[layer_idx], self.values[layer_idx]
         where = (self.rows[:, None], slice(None), self.columns)
-        keys[where] = key_states.transpose(1, 2)
-        values[where] = value_states.transpose(1, 2)
+        keys[where] = key_states.transpose(1, 2).float()
+        values[where] = value_states.transpose(1, 2).float()
         if len(self.rows) == len(keys):
             return keys[:, :, : self.width], values[:, :, : self.width]
         return keys[self.rows, :, : self.width], values[self.rows, :, : self.width]
@@ -92,24 +92,24 @@ def grouped_attention(
     kv = key.shape[1]
     group = heads // kv
     scale = scaling if scaling is not None else d**-0.5
-    grouped = (query * scale).reshape(rows, kv, group * n, d)
-    own = torch.matmul(grouped, key.transpose(2, 3)).float()
+    # in float32 (the slots are): rounded to bf16 here, a text would depend on the batch it is in
+    grouped = (query.float() * scale).reshape(rows, kv, group * n, d)
+    own = torch.matmul(grouped, key.transpose(2, 3))
     if attention_mask is not None:
         own = (own.view(rows, kv, group, n, -1) + attention_mask[:, :, None]).view(rows, kv, group * n, -1)
     if prefix is None:
-        weights = torch.softmax(own, dim=-1).to(value.dtype)
-        mixed = torch.matmul(weights, value)
+        mixed = torch.matmul(torch.softmax(own, dim=-1), value)
     else:
         past_key, past_value = prefix[module.layer_idx]  # type: ignore[index]
         p = past_key.shape[1]
         # (kv, rows * group * n, d): all rows meet the one copy of the prefix in a single product a head
         flat = grouped.transpose(0, 1).reshape(kv, rows * group * n, d)
-        past = torch.matmul(flat, past_key.transpose(1, 2)).view(kv, rows, group * n, p).transpose(0, 1).float()
-        weights = torch.softmax(torch.cat((past, own), dim=-1), dim=-1).to(value.dtype)
+        past = torch.matmul(flat, past_key.transpose(1, 2)).view(kv, rows, group * n, p).transpose(0, 1)
+        weights = torch.softmax(torch.cat((past, own), dim=-1), dim=-1)
         mixed = torch.matmul(weights[..., p:], value)
         from_past = weights[..., :p].transpose(0, 1).reshape(kv, rows * group * n, p)
         mixed = mixed + torch.matmul(from_past, past_value).view(kv, rows, group * n, d).transpose(0, 1)
-    return mixed.view(rows, kv, group, n, d).permute(0, 3, 1, 2, 4).reshape(rows, n, heads, d), None
+    return mixed.view(rows, kv, group, n, d).permute(0, 3, 1, 2, 4).reshape(rows, n, heads, d).to(query.dtype), None
 
 
 class Decoder:
@@ -155,8 +155,7 @@ class Batch:
         size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
         self.rows = max(1, min(decoder.rows, len(jobs)))
         self.room = max((len(j.tokens) + j.limit for j in jobs), default=1)
-        dtype = decoder.model.dtype
-        self.slots = Slots(config.num_hidden_layers, self.rows, heads, self.room, size, dtype, decoder.device)
+        self.slots = Slots(config.num_hidden_layers, self.rows, heads, self.room, size, decoder.device)
         self.offset = len(shared)
         self.prefix = self._run_prefix(shared) if shared else None
         self.jobs: list[Job | None] = [None] * self.rows
@@ -167,9 +166,8 @@ class Batch:
     def _run_prefix(self, shared: Sequence[int]) -> list[tuple[Tensor, Tensor]]:
         """Keys and values of the shared tokens, (key-value heads, p, head size) a layer."""
         config, slots = self.decoder.config, self.slots
-        alone = Slots(
-            config.num_hidden_layers, 1, slots.keys[0].shape[1], len(shared), slots.keys[0].shape[3], slots.keys[0].dtype, self.decoder.device
-        )
+        _, heads, _, size = slots.keys[0].shape
+        alone = Slots(config.num_hidden_layers, 1, heads, len(shared), size, self.decoder.device)
         self._forward(alone, torch.tensor([list(shared)], device=self.decoder.device), [0], [0], len(shared), None, 0)
         return [(k[0], v[0]) for k, v in zip(alone.keys, alone.values, strict=True)]
 

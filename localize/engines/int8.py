@@ -28,18 +28,15 @@ class Int8Linear(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         rows = x.reshape(-1, self.in_features)
         quantized, scale = quantize(rows)
-        product = torch._int_mm(quantized, self.weight8.t())
-        y = product.float().mul_(scale).mul_(self.scale)
-        if self.bias is not None:
-            y.add_(self.bias)
+        y = torch._int_mm(quantized, self.weight8.t()) * scale  # integers times float32 in one pass
+        y = torch.mul(y, self.scale) if self.bias is None else torch.addcmul(self.bias, y, self.scale)
         return y.to(x.dtype).view(*x.shape[:-1], self.out_features)
 
 
 def quantize(x: Tensor) -> tuple[Tensor, Tensor]:
     """Rows of `x` (n, k) as int8 with a float scale (n, 1): symmetric, the largest value of a row becomes 127."""
-    x = x.float()
-    scale = x.abs().amax(dim=-1, keepdim=True).clamp_(min=1e-8).div_(127)
-    return (x / scale).round_().to(torch.int8), scale
+    scale = x.abs().amax(dim=-1, keepdim=True).float().clamp_(min=1e-8).div_(127)
+    return torch.div(x, scale).round_().to(torch.int8), scale
 
 
 def rows_of(layer: nn.Module, keep: Tensor) -> nn.Module:
