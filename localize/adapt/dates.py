@@ -1,6 +1,7 @@
-"""Dates: one neutral form before the engine (2026-02-17), the market's form after it. Lunar dates are said in words.
+"""Dates: one neutral form before the engine, the market's form after it. Lunar dates are said in words.
 
-Days that are names (初一十五, 大年初一) belong to the glossary and durations (3天, 24小时) to the engine; neither is touched. Chinese targets keep all.
+The neutral form is February 17, 2026 for English, because a small model that copies 2026-02-17 into a sentence changes the month, and 2026-02-17
+for any other language. Days that are names (初一十五, 大年初一) belong to the glossary and durations (3天, 24小时) to the engine; neither is touched. Chinese targets keep all.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from localize.domain.unit import Adapted
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
+_LONG_MONTHS = tuple(_LONG.split("|"))
 _NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)}
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
@@ -36,7 +38,11 @@ def localise(text: str, context: Context) -> Adapted:
 
 def _iso(match: re.Match[str], context: Context) -> str | None:
     day = _date(match["y"], match["m"], match["d"])
-    return day.isoformat() if day else None
+    return _neutral(day, context) if day else None
+
+
+def _neutral(day: date, context: Context) -> str:
+    return f"{day:%B} {day.day}, {day.year}" if context.target.locale.language == "en" else day.isoformat()
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -46,22 +52,23 @@ def _date(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _month(number: str) -> str | None:
-    return _MONTHS[int(number) - 1] if 1 <= int(number) <= 12 else None
+def _month(number: str, context: Context) -> str | None:
+    names = _LONG_MONTHS if context.target.locale.language == "en" else _MONTHS
+    return names[int(number) - 1] if 1 <= int(number) <= 12 else None
 
 
 def _day_of_month(match: re.Match[str], context: Context) -> str | None:
     day = _date("2000", match["m"], match["d"])  # a leap year, so that Feb 29 stands
-    return f"{_MONTHS[day.month - 1]} {day.day}" if day else None
+    return f"{_month(match['m'], context)} {day.day}" if day else None
 
 
 def _year_month(match: re.Match[str], context: Context) -> str | None:
-    month = _month(match["m"])
+    month = _month(match["m"], context)
     return f"{month} {match['y']}" if month else None
 
 
 def _months(match: re.Match[str], context: Context) -> str | None:
-    first, last = _month(match["a"]), _month(match["b"])
+    first, last = _month(match["a"], context), _month(match["b"], context)
     return f"{first}-{last}" if first and last else None
 
 
@@ -75,7 +82,7 @@ def _lunar(match: re.Match[str], context: Context) -> str | None:
         return None
     words = f"the {_ordinal(day)} day of the {_ordinal(month)} lunar month"
     solar = gregorian(int(match["y"]), month, day) if match["y"] else None
-    return f"{words} ({solar.isoformat()})" if solar else words
+    return f"{words} ({_neutral(solar, context)})" if solar else words
 
 
 def _number(text: str) -> int | None:
@@ -121,16 +128,18 @@ def _of_market(match: re.Match[str], context: Context) -> str | None:
 
 
 def _written_out(match: re.Match[str], context: Context) -> str | None:
-    """An engine's "February 17, 2026" where the market puts the day first."""
+    """An engine's "February 17, 2026" or "17 February 2026" in the order and the length of the market."""
     day = _date(match["y"], str(_NUMBERS[match["m"][:3]]), match["d"])
-    english = context.target.locale.language == "en" and context.region.conventions.date.startswith("d")
+    english = context.target.locale.language == "en"
     return format_date(day, format=context.region.conventions.date, locale=babel_locale(str(context.target.locale))) if day and english else None
 
 
 def _day_first(match: re.Match[str], context: Context) -> str | None:
-    """Feb 17 is 17 Feb where the market puts the day first."""
-    english = context.target.locale.language == "en"
-    return f"{match['d']} {match['m']}" if english and context.region.conventions.date.startswith("d") else None
+    """February 17 is Feb 17, and 17 Feb where the market puts the day first."""
+    if context.target.locale.language != "en" or not 1 <= int(match["d"]) <= 31:
+        return None
+    month = match["m"][:3]
+    return f"{match['d']} {month}" if context.region.conventions.date.startswith("d") else f"{month} {match['d']}"
 
 
 def _rule(name: str, pattern: str, rewrite: object) -> Rule:
@@ -152,5 +161,6 @@ _SOURCE: tuple[Rule, ...] = (
 _TARGET: tuple[Rule, ...] = (
     _rule("market", rf"(?<![\w-]){_Y}-{_M}-{_D}(?![\w-])", _of_market),
     _rule("market", rf"\b(?P<m>{_LONG}|{'|'.join(_MONTHS)})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_Y}\b", _written_out),
-    _rule("market", rf"(?<!\d )(?<!\d)\b(?P<m>{_LONG}|{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}})\b(?!,? ?\d)", _day_first),
+    _rule("market", rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_LONG}|{'|'.join(_MONTHS)})\.?,? {_Y}\b", _written_out),
+    _rule("market", rf"(?<!\d )(?<!\d)\b(?P<m>{_LONG}|{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d)", _day_first),
 )

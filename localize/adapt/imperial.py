@@ -38,7 +38,7 @@ _END = r"(?![A-Za-z0-9²³]|\s?/\s?(?:m²|m2|m3|sqm|cm|kg|[lL]\b|ml))"
 _CUSTOMARY = r"(?:fl oz|oz|lbs?|in(?:ch(?:es)?)?|sq ft|ft|feet|qt|mi(?:les?)?|°F|pounds?|ounces?)"
 _SPAN = rf"(?:{ARABIC})(?:(?:{_SEPARATOR}|{_CROSS})(?:{ARABIC})){{0,3}}"
 # Both systems already stand there, in either order: a whole that is passed over.
-_BOTH = rf"(?P<both>foot length {_SPAN} cm|{_SPAN}\s?-?{_CUSTOMARY}\s?[(（/][^()（）]{{1,60}}|{_SPAN}\s?-?(?:{_METRIC})\s?[(（]\s?(?:about |approx\.? |~)?{_SPAN}\s?-?{_CUSTOMARY}\s?[)）/,])"
+_BOTH = rf"(?P<both>foot length {_SPAN} cm|(?i:CN sizes?) \d{{2}}(?:-\d{{2}})? \(\d{{3}} mm\)|{_SPAN}\s?-?{_CUSTOMARY}\s?[(（/][^()（）]{{1,60}}|{_SPAN}\s?-?(?:{_METRIC})\s?[(（]\s?(?:about |approx\.? |~)?{_SPAN}\s?-?{_CUSTOMARY}\s?[)）/,])"
 _QUANTITY = (
     rf"(?P<between>[Bb]etween (?P<low>{ARABIC}) and (?P<high>{ARABIC})"
     rf"|(?:{ARABIC})(?:\s?(?:cm|mm|m)?{_CROSS}(?:{ARABIC})){{1,2}}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from localize.adapt import shoes
 from localize.adapt.imperial import localise
 from localize.adapt.numerals import ALONE, ARABIC, HAN, NUMBER, RANGE, parse, plain, rounded
 from localize.adapt.substitute import Rule, apply
@@ -59,8 +60,10 @@ _INCHES = re.compile(
 
 
 def to_si(text: str, context: Context) -> Adapted:
-    """Write the measures of a source text in SI units."""
-    return apply(text, _RULES, context)
+    """Write the measures of a source text in SI units, and its sizes in words that no engine reads as a measure."""
+    sized = shoes.neutral(text, context)
+    adapted = apply(sized.text, _RULES, context)
+    return Adapted(adapted.text, sized.steps + adapted.steps)
 
 
 def _weights(grams: list[Decimal], context: Context) -> str:

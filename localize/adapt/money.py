@@ -79,8 +79,9 @@ _RULES: tuple[Rule, ...] = (
 )
 
 _ABOUT = {"en": "about ", "ms": "kira-kira ", "id": "sekitar ", "vi": "khoảng ", "th": "ประมาณ ", "fr": "environ ", "ja": "約"}
+_LEAD = r"(?P<before>\b(?:an?|(?:less|more|fewer) than|under|over|only about|just about|up to|at least|at most|about|around|roughly|approximately|approx\.?|nearly|almost|below|above)\s)?"
 _PRICE = re.compile(
-    rf"(?P<done>[A-Z]{{0,4}}[$¥£€฿₫A-Za-z]{{0,2}}[\d.,]{{1,20}}(?:-[\d.,]{{1,20}})?\s?[(（]¥[\d.,-]{{1,40}}[)）])|¥\s?(?P<a>{ARABIC})(?:\s?[-–~～]\s?¥?(?P<b>{ARABIC}))?(?![\d])"
+    rf"(?P<done>[A-Z]{{0,4}}[$¥£€฿₫A-Za-z]{{0,2}}[\d.,]{{1,20}}(?:-[\d.,]{{1,20}})?\s?[(（]¥[\d.,-]{{1,40}}[)）])|(?i:{_LEAD})¥\s?(?P<a>{ARABIC})(?:\s?[-–~～]\s?¥?(?P<b>{ARABIC}))?(?![\d])"
 )
 
 
@@ -113,9 +114,19 @@ def _worth(match: re.Match[str], context: Context, rate: Decimal) -> str | None:
     worth = "-".join(_written(rounded(v * rate, step), conventions.price_decimals, str(locale)) for v in yuan)
     price = f"{conventions.price_prefix}{worth}"
     if locale.is_chinese:
-        return f"{'约' if locale.script == 'Hans' else '約'}{price}（{match[0]}）"
+        before = match["before"] or ""
+        return f"{before}{'约' if locale.script == 'Hans' else '約'}{price}（{match[0][len(before) :]}）"
     shown = "-".join(f"{v:.2f}" if v != v.to_integral_value() else plain(v) for v in yuan)
-    return f"{_ABOUT.get(locale.language, '~')}{price} (¥{shown})"
+    return _led(match, f"{price} (¥{shown})", _ABOUT.get(locale.language, "~"))
+
+
+def _led(match: re.Match[str], price: str, about: str) -> str:
+    """The price with "about" in its place: never after an article, a bound ("less than") or another "about", and with a capital at a start."""
+    before = match["before"] or ""
+    if before and before.strip().casefold() not in ("a", "an"):
+        return before + price
+    first = before[:1] or ("" if re.search(r"(?:^|[.!?]\s+|\n\s*)$", match.string[: match.start()]) is None else "A")
+    return (about[:1].upper() + about[1:] if first.isupper() else about) + price
 
 
 def step_of(value: Decimal, decimals: int) -> str:

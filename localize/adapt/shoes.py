@@ -1,6 +1,7 @@
-"""Shoe sizes: a Chinese size becomes the foot length it stands for, with the nearest sizes elsewhere, once in a text.
+"""Shoe sizes: a neutral form before the engine (38码 → CN size 38), after it the foot length and the nearest sizes elsewhere, once in a text.
 
 No exact conversion exists (ISO 19407 calls itself a guideline), so this never gives one bare number and always sends the reader to the chart.
+A bare 码 is not left to an engine: small models read it as inches. Sizes of clothes (160/84A) and 均码 are not touched.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 
 from localize.adapt.numerals import ALONE
+from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Step
@@ -38,8 +40,49 @@ _LENGTH = r"(?:2[2-7][05]|280)"
 _NUMBER = rf"(?:3[4-9]|4[0-6]|{_LENGTH})"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?(?:-|–|~|～|至|到|to)\s?(?P<high>{_NUMBER}))?"
 _MM = re.compile(rf"{ALONE}(?P<low>{_LENGTH})(?:\s?[-–~～]\s?(?P<high>{_LENGTH}))?\s?mm\b")
-_SIZE = re.compile(rf"(?i)\b(?:CN |EU )?sizes?:? {_RANGE}(?![\d.%]| ?[a-z]{{0,1}}[mg]\b)")
+_TOLD_MM = rf"(?:,?\s?\(\s?{_LENGTH} ?mm\s?\)|,? {_LENGTH} ?mm\b)?"
+_SIZE = re.compile(rf"(?i)\b(?:(?:CN |EU )?(?:shoe )?sizes?:? (?:CN )?|CN ){_RANGE}(?![\d.%]| ?[a-z]{{0,1}}[mg]\b){_TOLD_MM}")
 _MA = re.compile(rf"{ALONE}{_RANGE}\s?[码碼]")
+
+# Before the engine. 码 after a number above 46 or below 34 is a size of clothes; 数码, 条码 and 大一码 have no number right before 码.
+_TO = r"\s?(?:-|–|—|~|～|至|到)\s?"
+_SIZED = re.compile(
+    rf"{ALONE}(?P<low>\d{{2,3}})(?:\s?[码碼]?{_TO}(?P<high>\d{{2,3}}))?\s?[码碼](?![头頭字])(?:\s?[（(]\s?(?P<mm>{_LENGTH})\s?(?:mm|毫米)?\s?[)）]|\s?(?P<bare>{_LENGTH})(?!\d|\s?(?:mm|毫米|[元块塊克]))(?:mm|毫米)?)?"
+)
+_LETTERED = re.compile(rf"(?<![A-Za-z0-9])(?P<low>[2-6]?X{{0,3}}[SL]|M|F)(?:{_TO}(?P<high>[2-6]?X{{0,3}}[SL]|M))?\s?[码碼]")
+_FOOT = re.compile(
+    rf"(?P<words>(?:[脚腳]|[内內])[长長](?:约|約|是|为|為|[:：])?\s?)(?P<mm>{_LENGTH}(?:{_TO}{_LENGTH})?)(?![\d.]|\s?(?:mm|MM|毫米|厘米|cm))"
+)
+
+
+def neutral(text: str, context: Context) -> Adapted:
+    """Name the sizes of a source text, for a target that is not Chinese: 38码（240） → CN size 38 (240 mm), L码 → size L."""
+    return Adapted(text) if context.target.locale.is_chinese else apply(text, _NEUTRAL, context)
+
+
+def _named(match: re.Match[str], context: Context) -> str | None:
+    sizes = [int(match[group]) for group in ("low", "high") if match[group]]
+    if sizes != sorted(sizes) or not all(22 <= size <= 190 for size in sizes):
+        return None
+    length = match["mm"] or match["bare"]
+    shoes = all(34 <= size <= 46 for size in sizes)
+    name = f"{'CN ' if shoes else ''}size{'s' if len(sizes) > 1 else ''} {'-'.join(map(str, sizes))}"
+    return name + (f" ({length} mm)" if length else "")
+
+
+def _lettered(match: re.Match[str], context: Context) -> str | None:
+    return f"sizes {match['low']}-{match['high']}" if match["high"] else f"size {match['low']}"
+
+
+def _foot(match: re.Match[str], context: Context) -> str | None:
+    return f"{match['words']}{re.sub(_TO, '-', match['mm'])} mm"
+
+
+_NEUTRAL = (
+    Rule("measures.size-name", _SIZED, _named),
+    Rule("measures.size-name", _LETTERED, _lettered),
+    Rule("measures.foot-length", _FOOT, _foot, "a foot length is given in millimetres"),
+)
 
 
 def localise(text: str, context: Context) -> Adapted:

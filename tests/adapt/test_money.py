@@ -74,7 +74,7 @@ def test_the_table_of_the_product_loads_and_says_that_it_is_unverified(market):
     rates = load_rates(ROOT.parent / "glossaries" / "rates.toml")
     assert not rates.verified
     assert {"USD", "HKD", "MOP", "TWD", "SGD", "MYR", "THB", "VND", "IDR", "JPY", "GBP", "AUD", "CAD"} <= set(dict(rates.per_yuan))
-    assert rates.localise("¥39.9", market("EN")).text.startswith("about US$5.")
+    assert rates.localise("¥39.9", market("EN")).text.startswith("About US$5.")
 
 
 @pytest.mark.parametrize("text", ["", "base = 'USD'", "as_of = 1\nbase = 'CNY'\nverified = false\n[rates]\nUSD = 'x'", "= ="])
