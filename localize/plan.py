@@ -92,10 +92,10 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
     if engine is None:
         none = Reason("no_engine", f"no engine for zh→{written}", remedy="Install a model for it: `localize models list`")
         return Work(reading.record, target, region, base, halt=none)
-    known = kit.social.known_topics(topic_names(reading.segments), target.locale)
+    known = _known_topics(reading, target, kit)
     memory = kit.store.memory(str(target), (s.text for s in reading.segments if s.text))
     pieces = tuple(_piece(segment, reading, target, region, kit, known, memory) for segment in reading.segments)
-    topics = {} if target.locale.is_chinese else _topic_requests(reading, target, kit, known)
+    topics = _topic_requests(reading, target, kit, known)
     used = [Entry(s, t) for s, t in memory.items()]
     signature = replace(
         base,
@@ -152,7 +152,17 @@ def _kept(context: Context, spoken: str) -> Piece:
     return Piece(context, (Step(KEPT, context.segment.text[:200], context.segment.text[:200], note),), text=context.segment.text, origin=Origin.RULE)
 
 
+def _known_topics(reading: Reading, target: Target, kit: Kit) -> dict[str, str]:
+    """The topic names that the table renders. For Simplified Chinese it has the names as they are, which is no rendering: an engine is asked."""
+    if target.locale.is_chinese and target.locale.script != "Hant":
+        return {}
+    return kit.social.known_topics(topic_names(reading.segments), target.locale)
+
+
 def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str]) -> dict[str, Request]:
+    """What an engine is asked for the topic names that no table has."""
+    written, record = target.locale.engine_language, reading.record.text
     unknown = [n for n in topic_names(reading.segments) if n not in known and has_han(n) and not instructions(n)]
-    written = target.locale.engine_language
-    return {n: Request(inline(n, kit.index.match(n, target, reading.record.text)), written, Role.TITLE) for n in unknown}
+    if target.locale.is_chinese:
+        return {n: Request(n, written, Role.TITLE, target.region, asks(kit.index.match(n, target, record))) for n in unknown}
+    return {n: Request(inline(n, kit.index.match(n, target, record)), written, Role.TITLE) for n in unknown}

@@ -90,11 +90,12 @@ def translate(works: Sequence[Work], store: Store, progress: Progress) -> tuple[
 
 
 def topics(work: Work, store: Store) -> dict[str, str]:
-    """The names of topics that an engine rendered, as hashtags. Drafts are there from `translate`."""
+    """The names of topics that an engine rendered: as hashtags, or as they are in Chinese. Drafts are there from `translate`."""
     if not work.topics or work.engine is None:
         return {}
     kept = store.drafts(work.engine.identity, (r.key for r in work.topics.values()))
-    tags = {name: camel(kept[r.key].text) for name, r in work.topics.items() if r.key in kept}
+    shape = str.strip if work.target.locale.is_chinese else camel
+    tags = {name: shape(kept[r.key].text) for name, r in work.topics.items() if r.key in kept}
     return {name: tag for name, tag in tags.items() if tag}
 
 
