@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,8 +64,18 @@ def fetch(
     with shown(console()) as progress:
         told = in_megabytes(progress)
         store.fetch(spec, source=source, progress=told)
+        _hush()
         store.ready(spec, progress=told)
     say(f"{spec.id} is ready in {store.prepared(spec)}.")
+
+
+def _hush() -> None:
+    """Let transformers keep its own bars and advice to itself: they would be drawn over ours."""
+    os.environ.setdefault("TQDM_DISABLE", "1")  # read when tqdm is imported: the bar over a GGUF file knows no other switch
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 @app.command()
