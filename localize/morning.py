@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from localize.domain.variant import Decision, Variant
+from localize.domain.variant import Decision, Reason, Variant
 from localize.kit import Kit
 from localize.report import BlockedRow, NoEngineRow, NotEligibleRow, QuarantineRow, Sample, Summary, to_html, to_json
 
@@ -76,9 +76,18 @@ def _verdicts(kit: Kit) -> dict[str, dict[Decision, int]]:
 
 
 def _blocked(kit: Kit) -> Iterator[BlockedRow]:
+    """One row for a record, a rule and a phrase, with all targets that it blocks."""
+    targets: dict[tuple[str, str, str], list[str]] = {}
+    reasons: dict[tuple[str, str, str], Reason] = {}
     for variant in kit.store.variants(decision=Decision.BLOCK):
         reason = variant.verdict.reasons[0]
-        yield BlockedRow(variant.record, str(variant.target), reason.rule, reason.message, reason.phrase, reason.remedy)
+        key = (variant.record, reason.rule, reason.phrase)
+        targets.setdefault(key, []).append(str(variant.target))
+        reasons[key] = reason  # the last target's: advice is in its language
+    for (record_key, rule, phrase), names in targets.items():
+        record = kit.store.record(record_key)
+        reason = reasons[record_key, rule, phrase]
+        yield BlockedRow(record_key, record.title if record else "", ", ".join(names), rule, reason.message, phrase, reason.remedy)
 
 
 def _not_eligible(kit: Kit) -> Iterator[NotEligibleRow]:

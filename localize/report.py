@@ -75,8 +75,11 @@ class QuarantineRow:
 
 @dataclass(frozen=True)
 class BlockedRow:
+    """One reason that blocks a record, and the targets it blocks."""
+
     record: str
-    target: str
+    title: str
+    targets: str  # "HK/zh-Hant-HK/general, US/en-US/general"
     rule: str
     message: str
     phrase: str = ""
@@ -213,8 +216,8 @@ def to_terminal(summary: Summary, console: Console) -> None:
     else:
         console.print("No variant was made: everything is up to date or nothing was eligible.")
     _rows(console, "Made again", ("record", "target", "because of"), [(m.record, m.target, m.why) for m in summary.remade])
-    blocked = [(b.record, b.target, b.rule, b.phrase, b.advice or b.message) for b in summary.blocked]
-    _rows(console, "Blocked", ("record", "target", "rule", "phrase", "advice"), blocked)
+    blocked = [(b.title, b.targets, b.rule, b.phrase, b.advice or b.message) for b in summary.blocked]
+    _rows(console, "Blocked", ("title", "targets", "rule", "phrase", "advice"), blocked)
     not_eligible = [(n.record, n.rule, n.phrase, n.remedy or n.message) for n in summary.not_eligible]
     _rows(console, "Not eligible", ("record", "rule", "phrase", "remedy"), not_eligible)
     _rows(console, "No engine", ("target", "why", "variants"), [(n.target, n.message, str(n.variants)) for n in summary.no_engine])
