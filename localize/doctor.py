@@ -12,8 +12,6 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from localize.engines.models import ModelSpec, ModelStore, Progress, best_precision, silent
 from localize.engines.routing import chosen_model, load_routes, manifest, model_store
 from localize.errors import LocalizeError, ModelMissing
@@ -195,8 +193,6 @@ def _store(settings: Settings) -> Iterator[Finding]:
             yield Finding("store", store.address, f"reachable, at revision {revision or 'none'}")
     except LocalizeError as error:
         yield _bad("store", "cannot be used", error)
-    except SQLAlchemyError as error:
-        yield Finding("store", "cannot be used", str(error).splitlines()[0], Mark.BAD, "Check CHUHAI_STORE.")
 
 
 def _bad(group: str, name: str, error: LocalizeError) -> Finding:

@@ -70,12 +70,9 @@ def fetch(
 
 
 def _hush() -> None:
-    """Let transformers keep its own bars and advice to itself: they would be drawn over ours."""
-    os.environ.setdefault("TQDM_DISABLE", "1")  # read when tqdm is imported: the bar over a GGUF file knows no other switch
-    from transformers.utils import logging
-
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    """Let the engine's libraries keep their own bars and advice to themselves: they would be drawn over ours. They look here when imported."""
+    for name, value in (("TQDM_DISABLE", "1"), ("TRANSFORMERS_VERBOSITY", "error"), ("HF_HUB_DISABLE_PROGRESS_BARS", "1")):
+        os.environ.setdefault(name, value)
 
 
 @app.command()
