@@ -90,8 +90,9 @@ def number_invented(unit: Unit, context: Context) -> Iterator[Issue]:
     """A number stands in the target that the source lacks."""
     source, language = source_of(context), context.target.locale.language
     codes = fold_code(source)
+    brought = {reading for m in context.matches for r in (m.term.target, *m.term.accepted) for q in quantities(r, language) for reading in q.readings}
     for q in dict.fromkeys(quantities(draft_of(unit), language)):
-        if q.spelled or not q.readings or q.readings & allowed(source) or _copied(q, source, codes):
+        if q.spelled or not q.readings or q.readings & (allowed(source) | brought) or _copied(q, source, codes):
             continue
         if q.sort is Sort.PERCENT and "100" in q.readings and re.search("[纯純全满滿]|十足|百分", source):
             continue  # 纯棉 is "100% cotton"

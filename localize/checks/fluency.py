@@ -72,9 +72,11 @@ def explained(unit: Unit, context: Context) -> Iterator[Issue]:
     draft = draft_of(unit)
     if _SOURCE_BRACKETS.search(source_of(context)) or context.target.locale.is_chinese:
         return
-    for term in (m.term for m in context.matches):  # a glossary may gloss: "hanfu (traditional dress)"
+    for term in (m.term for m in context.matches):  # a glossary may gloss: "hanfu (traditional dress)"; a title writes it in capitals
         for rendering in (term.target, *term.accepted):
-            draft = draft.replace(rendering, " ") if "(" in rendering else draft
+            draft = re.sub(re.escape(rendering), " ", draft, flags=re.IGNORECASE) if "(" in rendering else draft
+            for gloss in _BRACKETED.findall(rendering):
+                draft = re.sub(rf"\(\s?{re.escape(gloss)}s?\s?\)", " ", draft, flags=re.IGNORECASE)
     for found in _BRACKETED.finditer(draft):
         words = len(found[1].split())
         if words >= 2:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from localize.checks import conventions, fidelity, fluency, injection, terminology
+from localize.checks import conventions, fidelity, fluency, injection, invented, terminology
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.unit import Unit
@@ -27,6 +27,8 @@ CHECKS: tuple[Check, ...] = (
     fidelity.code_lost,
     fidelity.number_lost,
     fidelity.number_invented,
+    invented.measure_invented,
+    invented.date_lost,
     fidelity.number_changed,
     fidelity.placeable_lost,
     fidelity.length,

@@ -23,9 +23,12 @@ def missed_term(unit: Unit, context: Context) -> Iterator[Issue]:
 def forbidden_term(unit: Unit, context: Context) -> Iterator[Issue]:
     """A forbidden rendering of a term stands in the target."""
     locale = context.target.locale
-    for term in dict.fromkeys(match.term for match in context.matches):
+    terms = tuple(dict.fromkeys(match.term for match in context.matches))
+    for term in terms:
         text = unit.target
-        for rendering in sorted((term.target, *term.accepted), key=len, reverse=True):  # "foot bath" may be forbidden and "foot bath bag" wanted
+        # "foot bath" may be forbidden and "foot bath bag" wanted, and "saffron" be wrong for 红花 and right for 藏红花 beside it
+        wanted = {term.target, *term.accepted, *(r for other in terms for r in (other.target, *other.accepted))}
+        for rendering in sorted(filter(None, wanted), key=len, reverse=True):
             for place in reversed(find_all(text, rendering, locale, inflected=True)):
                 text = text[: place.start] + "|" + text[place.end :]
         for rendering in term.forbidden:

@@ -60,3 +60,27 @@ def test_a_glossary_may_want_han_in_a_latin_target(built):
     case = {"source": "茶宠摆在茶盘上", "target": "The tea pet (茶宠) stands on the tray"}
     assert names(case, term("en", "tea pet (茶宠)"), built) == set()
     assert "han_left" in names(case, term("en", "tea pet"), built)
+
+
+def test_a_wanted_rendering_of_one_term_is_not_forbidden_by_another(built):
+    """红花 is safflower and never saffron; 藏红花 beside it is saffron."""
+    unit, context = built({"source": "红花和藏红花都有", "target": "Both safflower and saffron"})
+    red = replace(term("en", "safflower", "saffron"), concept="herb.red", source="红花")
+    tibetan = replace(term("en", "saffron"), concept="herb.tibetan", source="藏红花")
+    both = replace(context, matches=(TermMatch(red, 0, 2, "红花"), TermMatch(tibetan, 3, 6, "藏红花")))
+    assert "forbidden_term" not in {i.check for i in run(CHECKS, unit, both)}
+    alone = replace(context, matches=both.matches[:1])
+    assert "forbidden_term" in {i.check for i in run(CHECKS, unit, alone)}
+
+
+@pytest.mark.parametrize(
+    ("rendering", "target"),
+    [
+        ("gaiwan (lidded tea bowl)", "A Hand-Painted Gaiwan (Lidded Tea Bowl) for One"),
+        ("the 1st and 15th of each lunar month", "Incense for the 1st and 15th"),
+    ],
+)
+def test_what_a_wanted_rendering_brings_is_neither_explained_nor_invented(rendering, target, built):
+    wanted = term("en", rendering, accepted=("1st and 15th",))
+    found = names({"source": "茶宠摆在茶盘上真好看", "target": target}, wanted, built)
+    assert not found & {"explained", "number_invented", "measure_invented"}
