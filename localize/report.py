@@ -147,9 +147,9 @@ class Summary:
     blocked: tuple[BlockedRow, ...] = ()
     not_eligible: tuple[NotEligibleRow, ...] = ()
     no_engine: tuple[NoEngineRow, ...] = ()
-    remade: tuple[MadeRow, ...] = ()  # variants that stood before this night and were made again
     samples: tuple[Sample, ...] = ()
     files: tuple[str, ...] = ()  # what was written, for the reader to open
+    remade: tuple[MadeRow, ...] = ()  # variants that stood before this night and were made again
 
     @property
     def seconds(self) -> float:
