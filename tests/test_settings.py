@@ -19,7 +19,8 @@ def test_the_defaults_stand_in_the_checkout() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("CHUHAI_PRECISION", "fp64"), ("CHUHAI_ROWS", "0"), ("CHUHAI_ROWS", "many"), ("CHUHAI_LICENCES", "none"), ("CHUHAI_HOME", "/nowhere")]
+    ("variable", "value"),
+    [("CHUHAI_PRECISION", "fp64"), ("CHUHAI_ROWS", "0"), ("CHUHAI_ROWS", "many"), ("CHUHAI_LICENCES", "none"), ("CHUHAI_HOME", "/nowhere")],
 )
 def test_a_wrong_setting_names_the_variable(variable: str, value: str) -> None:
     with pytest.raises(SettingsError, match=variable):
@@ -28,7 +29,7 @@ def test_a_wrong_setting_names_the_variable(variable: str, value: str) -> None:
 
 def test_an_unknown_model_lists_what_there_is() -> None:
     settings = Settings.read({"CHUHAI_ENGINE": "gpt-99"})
-    with pytest.raises(SettingsError, match="qwen2.5-coder-1.5b-instruct"):
+    with pytest.raises(SettingsError, match=r"qwen2\.5-coder-1\.5b-instruct"):
         chosen_model(settings)
 
 
