@@ -82,13 +82,7 @@ def test_imports_go_down_only(path: Path) -> None:
         assert not [name for name in names if name.split(".")[0] == "flows"], "nothing in localize knows the flows"
 
 
-# the store's own errors should be all that leaves it: `connect` and `Store` translate what the database raises
-KNOWN_FAULTS = {Path("localize/doctor.py"): "doctor catches SQLAlchemyError beside the errors of the store"}
-
-
-@pytest.mark.parametrize(
-    "path", [pytest.param(p, marks=pytest.mark.xfail(reason=KNOWN_FAULTS[p])) if p in KNOWN_FAULTS else p for p in MODULES], ids=str
-)
+@pytest.mark.parametrize("path", MODULES, ids=str)
 def test_big_libraries_stay_in_their_room(path: Path) -> None:
     for name in imported(MODULES[path]):
         home = THIRD_PARTIES.get(name.split(".")[0])
