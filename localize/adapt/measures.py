@@ -165,6 +165,16 @@ def _celsius(match: re.Match[str], context: Context) -> str | None:
     return None if context.target.locale.is_chinese else match["numbers"].replace("～", "-").replace("~", "-") + "°C"
 
 
+def _sheets(match: re.Match[str], context: Context) -> str | None:
+    """80抽 of tissues is 80 sheets: no draws, no packets."""
+    return None if context.target.locale.is_chinese else f"{match['a']} sheets"
+
+
+def _count(match: re.Match[str], context: Context) -> str | None:
+    """60支 of cotton is the count of its yarn, no pieces."""
+    return None if context.target.locale.is_chinese else f"{match['a']}-count "
+
+
 def _crossed(match: re.Match[str], context: Context) -> str | None:
     return _TIMES.sub("×", match[0])
 
@@ -204,5 +214,7 @@ _RULES: tuple[Rule, ...] = (
         rf"{ALONE}(?P<numbers>\d{{1,3}}(?:[-~～]\d{{1,3}})?)度(?=[左右的]{{0,3}}(?:热水|熱水|温水|溫水|水|恒温|恆溫|高温|高溫))",
         _celsius,
     ),
+    _rule("sheets", rf"{ALONE}(?P<a>\d{{2,4}})\s?抽(?![屉屜奖獎取出纸紙])", _sheets),
+    _rule("yarn", rf"{ALONE}(?P<a>\d{{2,3}})[支s](?=(?:[长長]绒|長絨|新疆|[精高]梳|埃及|匹马)?[棉纱紗贡貢缎緞])", _count),
     _rule("size", rf"{ALONE}(?:{ARABIC})(?:\s?(?:cm|mm|CM|MM|m|M)?{_CROSS}(?:{ARABIC})){{1,2}}\s?(?:cm|mm|CM|MM|m|M)(?![A-Za-z])", _crossed),
 )
