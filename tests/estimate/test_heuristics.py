@@ -82,3 +82,9 @@ def test_a_surer_model_is_never_worse(a, b):
 def test_nothing_to_translate_is_no_risk():
     unit = unit_of("", segment=Segment("desc", Role.BODY, 0, "", before="🔥"))
     assert value(unit) == 1.0
+
+
+@pytest.mark.parametrize(("score", "low"), [(-0.41, False), (-0.79, False), (-0.81, True), (-1.4, True)])
+def test_a_line_of_which_the_model_was_far_too_unsure_goes_to_a_person(score, low):
+    """0.25 is the bound of a line in the regions that are shipped."""
+    assert (value(unit_of(), score) < 0.25) is low
