@@ -10,6 +10,7 @@ from enum import IntEnum
 from rich.console import Console
 
 from flows.quiet import served, settle
+from localize.doctor import check_ready
 from localize.errors import LocalizeError, StoreBusy, TransientError
 from localize.progress import shown
 from localize.report import Summary, to_terminal
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str], console: Console | None = None) -> int:
     screen = console or Console()
     try:
         settings = Settings.read()
+        check_ready(settings)  # before any work: a night that stops at its first segment helps nobody
         settle(os.environ, settings.out.absolute() / "prefect")
         summary = _night(tuple(asked.sources), asked.include_unapproved, screen)
     except KeyboardInterrupt:
