@@ -9,7 +9,8 @@ from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
 from localize.checks.registry import run as run_checks
 from localize.domain.context import Context
-from localize.domain.unit import Origin, State, Unit
+from localize.domain.record import Role
+from localize.domain.unit import Adapted, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason, Variant, Verdict
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
@@ -52,7 +53,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
         remembered = Unit(segment, piece.text, State.REVIEWED, Origin.MEMORY, piece.text, before.text, after.text, steps=around, receipts=receipt)
         return remembered, context, None
     draft = piece.text if text is None else text.text
-    adapted = run_adapters(kit.adapters.target, draft, context)
+    adapted = _headed(run_adapters(kit.adapters.target, draft, context), context)
     engine = work.engine.identity if piece.request and work.engine else ""
     unit = Unit(
         segment=segment,
@@ -67,6 +68,15 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
         receipts=text.receipts if text else receipts(draft, context.matches, "rule"),
     )
     return unit, context, text.score if text else None
+
+
+def _headed(adapted: Adapted, context: Context) -> Adapted:
+    """Names, values and titles begin with a capital in languages that have them; iPhone does not."""
+    text = adapted.text
+    if context.segment.role is Role.BODY or context.target.locale.is_chinese or not text[:1].islower() or text[1:2].isupper():
+        return adapted
+    headed = text[0].upper() + text[1:]
+    return Adapted(headed, (*adapted.steps, Step("style.capital", text[:40], headed[:40])))
 
 
 def _checked(unit: Unit, context: Context, score: float | None, kit: Kit) -> Unit:

@@ -119,14 +119,14 @@ def _first(piece: Piece, kept: KeptDraft) -> tuple[str, tuple[Step, ...]]:
 
 
 def _repair_request(piece: Piece, kept: KeptDraft) -> Request | None:
-    """The second asking of a text whose draft missed a term or lost a hard number, or None."""
+    """The second asking of a text whose draft missed a term or lost a number in digits, or None."""
     context = piece.context
     language = context.target.locale.language
     if piece.request is None or context.target.locale.is_chinese:
         return None
     text, _ = _first(piece, kept)
     missed = any(r.outcome is Outcome.MISSED for r in receipts(text, context.matches, "draft"))
-    numbers = [Ask(q.text, q.text) for q in lost(context.source, text, language) if q.hard]
+    numbers = [Ask(q.text, q.text) for q in lost(context.source, text, language) if q.hard or any(c.isdigit() for c in q.text)]
     if not text or not (missed or numbers):
         return None
     # all terms are named, not only the missed ones: a new translation must not lose what the first one had

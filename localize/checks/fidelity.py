@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from localize.checks.quantities import Quantity, Sort, allowed, currency, fold_code, quantities
 from localize.domain.context import Context
@@ -82,8 +83,12 @@ def code_lost(unit: Unit, context: Context) -> Iterator[Issue]:
 
 
 def number_lost(unit: Unit, context: Context) -> Iterator[Issue]:
-    """A number of the source is missing."""
-    yield from _lost(unit, context, Sort.NUMBER, "number_lost", Severity.MINOR, "The number")
+    """A number of the source is missing.
+
+    A grave loss where it stood in digits, a small one where a numeral may have been a manner of speaking (四周, 一下).
+    """
+    for issue in _lost(unit, context, Sort.NUMBER, "number_lost", Severity.MINOR, "The number"):
+        yield replace(issue, severity=Severity.MAJOR) if re.search(r"\d", issue.source_span) else issue
 
 
 def number_invented(unit: Unit, context: Context) -> Iterator[Issue]:
