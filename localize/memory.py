@@ -1,4 +1,4 @@
-"""Reuse what a person approved: exact and fuzzy matching over given entries. Where the entries are kept is the store's business.
+"""What people approved before: its digest for signatures, and the entries like a text for whoever edits one. The store finds equal texts itself.
 
 Only human-approved units ever become entries, each for one target: a text that was right for Hong Kong is not offered to Taiwan.
 """
@@ -41,15 +41,6 @@ def digest(entries: Iterable[Entry]) -> str:
     False
     """
     return variant.digest(*sorted({(entry.source, entry.text) for entry in entries}))
-
-
-def exact(text: str, entries: Iterable[Entry]) -> Entry | None:
-    """The last entry for this very text, so that of two the newer one wins."""
-    found = None
-    for entry in entries:
-        if entry.source == text:
-            found = entry
-    return found
 
 
 def fuzzy(text: str, entries: Iterable[Entry], *, floor: float = FLOOR, limit: int = 3) -> tuple[Match, ...]:

@@ -5,7 +5,7 @@ Nothing is judged or changed here. All text of sellers goes through `shown`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from rapidfuzz import fuzz, process
@@ -17,6 +17,7 @@ from localize.domain.record import Kind, Record
 from localize.domain.unit import Unit
 from localize.domain.variant import Decision
 from localize.errors import SettingsError
+from localize.memory import Entry, fuzzy
 from localize.shown import LONGEST, shown
 from localize.store.repository import Store
 from localize.store.variants import StoredVariant
@@ -29,8 +30,15 @@ STYLES = {
     Decision.NO_ENGINE: "blue",
 }
 LONGEST_FIELD = 6000
+# target → what people approved for it
+Remembered = Callable[[str], Iterable[Entry]]
 _NEAR = 6  # how many records or targets an error names
 _LOOKED_AT = 20_000  # records compared with a name that is not a key
+
+
+def nothing(_target: str) -> tuple[Entry, ...]:
+    """A memory without entries."""
+    return ()
 
 
 def find(store: Store, wanted: str) -> Record:
@@ -79,8 +87,8 @@ def one(store: Store, record: Record, target: str) -> StoredVariant:
     return found[0]
 
 
-def to_terminal(record: Record, found: Sequence[StoredVariant], console: Console, *, why: bool = False) -> None:
-    """Print the variants one under the other. `why` adds each unit's steps, receipts, issues and estimate."""
+def to_terminal(record: Record, found: Sequence[StoredVariant], console: Console, *, why: bool = False, remembered: Remembered = nothing) -> None:
+    """Print the variants one under the other. `why` adds each unit's steps, receipts, issues and estimate, and what people approved for like texts."""
     console.print(Text.assemble((record.key, "bold"), "  ", shown(record.title)), highlight=False)
     console.print(Text(f"from {shown(record.where).plain or 'an unknown place'}, fingerprint {record.fingerprint}", style="dim"), highlight=False)
     for variant in found:
@@ -91,7 +99,7 @@ def to_terminal(record: Record, found: Sequence[StoredVariant], console: Console
         for notice in variant.notices:
             console.print(Text.assemble(("notice  ", "bold"), shown(notice)), highlight=False)
         if why and variant.units:
-            console.print(Group(*_because(variant)), highlight=False)
+            console.print(Group(*_because(variant, tuple(remembered(str(variant.target))))), highlight=False)
 
 
 def _heading(variant: StoredVariant) -> Iterator[Text]:
@@ -115,11 +123,14 @@ def _side_by_side(variant: StoredVariant) -> Table:
     return table
 
 
-def _because(variant: StoredVariant) -> Iterator[Text]:
+def _because(variant: StoredVariant, memory: Sequence[Entry]) -> Iterator[Text]:
     yield Text("   why", style="bold")
     for unit in variant.units:
         if unit.steps or unit.receipts or unit.issues or unit.segment.text:
             yield from _unit(unit)
+            for match in fuzzy(unit.segment.text, memory, limit=1):
+                words = f"{match.likeness:.0%} like {match.entry.source} → {match.entry.text}"
+                yield Text.assemble(("     approved ", "green"), shown(words))
     yield Text(f"   made with {variant.signature}", style="dim")
 
 

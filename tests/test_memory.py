@@ -1,4 +1,4 @@
-"""Exact and fuzzy reuse, and the digest that goes into a signature."""
+"""Fuzzy matches, and the digest that goes into a signature."""
 
 import json
 import time
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.memory import LONGEST, Entry, digest, exact, fuzzy
+from localize.memory import LONGEST, Entry, digest, fuzzy
 
 CASES = json.loads((Path(__file__).parent / "cases" / "memory_matches.json").read_text(encoding="utf-8"))
 ENTRIES = st.lists(st.builds(Entry, st.text("艾草包佛香12", max_size=6), st.text(max_size=4)), max_size=6)
@@ -28,14 +28,6 @@ def test_the_digest_knows_the_entries_and_not_their_order(entries: list[Entry], 
     order.shuffle(shuffled)
     assert digest(shuffled) == digest(entries)
     assert digest([*entries, Entry("茶", "tea")]) != digest(entries)
-
-
-@settings(deadline=None, max_examples=60)
-@given(ENTRIES, st.text("艾草包佛香12", min_size=1, max_size=6))
-def test_an_exact_text_is_the_first_fuzzy_one(entries: list[Entry], text: str) -> None:
-    found = exact(text, entries)
-    matches = fuzzy(text, entries)
-    assert (matches[0].entry if matches and matches[0].likeness == 1.0 else None) == found
 
 
 def test_a_text_without_end_costs_nothing() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from localize import review
 from localize.domain.record import Record
 from localize.domain.variant import Decision, Reason, Variant
 from localize.errors import SettingsError
@@ -72,7 +73,7 @@ def test_a_record_without_variants_says_so(filled_store: Store) -> None:
 def _printed(store: Store, why: bool) -> str:
     out = io.StringIO()
     record = find(store, "n0001")
-    to_terminal(record, variants(store, record), Console(file=out, width=120), why=why)
+    to_terminal(record, variants(store, record), Console(file=out, width=120), why=why, remembered=store.memory_entries)
     return out.getvalue()
 
 
@@ -105,6 +106,13 @@ def test_why_adds_steps_receipts_issues_and_estimate(filled_store: Store, make_v
         "made with source=a1",
     ):
         assert words in text
+
+
+def test_why_shows_what_people_approved_for_a_text_like_it(filled_store: Store, make_record: MakeRecord, make_variant: MakeVariant) -> None:
+    filled_store.save_variants(1, [make_variant()])
+    review.approve(filled_store, "note:n0001", "US/en-US/general", "editor")
+    assert "100% like 艾草泡脚包 → Mugwort foot soak" in _printed(filled_store, why=True)
+    assert "like 艾草泡脚包" not in _printed(filled_store, why=False)
 
 
 def test_a_seller_cannot_speak_to_the_terminal(filled_store: Store, make_record: MakeRecord, make_variant: MakeVariant) -> None:

@@ -27,7 +27,7 @@ def preview(
 
     with opened() as store:
         found = shows.find(store, record)
-        shows.to_terminal(found, shows.variants(store, found, target), console(), why=why)
+        shows.to_terminal(found, shows.variants(store, found, target), console(), why=why, remembered=store.memory_entries)
 
 
 def approve(
