@@ -13,7 +13,7 @@ from localize.domain.record import Role
 from localize.domain.region import Conventions, GatePolicy, Region
 from localize.domain.segment import Segment
 from localize.domain.term import Outcome, Receipt
-from localize.domain.unit import Estimate, Origin, State, Unit
+from localize.domain.unit import Estimate, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason
 from localize.gate import MOST_REASONS, judge, record_estimate
 
@@ -35,6 +35,12 @@ def unit(
     return Unit(segment, target, State.TRANSLATED, origin, receipts=receipts, issues=issues, estimate=Estimate(estimate))
 
 
+def emptied(role: Role) -> Unit:
+    """A unit whose whole text was a promise that does not hold abroad."""
+    made = unit(text="全国包邮", target="")
+    return replace(made, segment=replace(made.segment, role=role), steps=(Step("policy.after-sale", "全国包邮", ""),))
+
+
 @pytest.mark.parametrize(
     ("units", "region", "decision"),
     [
@@ -51,6 +57,8 @@ def unit(
         pytest.param((unit(estimate=0.2),), REGION, Decision.BLOCK, id="estimate of the whole under block"),
         pytest.param((unit(text="长" * 90), unit(estimate=0.2)), REGION, Decision.REVIEW, id="one line under block"),
         pytest.param((unit(target=""),), REGION, Decision.REVIEW, id="a line without text"),
+        pytest.param((emptied(Role.BODY),), REGION, Decision.RELEASE, id="a promise taken out"),
+        pytest.param((emptied(Role.TITLE),), REGION, Decision.REVIEW, id="a title of nothing but a promise"),
         pytest.param((unit(),), STRICT, Decision.REVIEW, id="region releases nothing by machine"),
         pytest.param((unit(origin=Origin.HUMAN),), STRICT, Decision.RELEASE, id="a person wrote it"),
         pytest.param((unit(origin=Origin.MEMORY),), STRICT, Decision.REVIEW, id="reuse is read once more"),
