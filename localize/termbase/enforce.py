@@ -20,6 +20,8 @@ MOST_ASKS = 8  # more terms in a prompt make a small model copy the list instead
 LEAST_LIKENESS = 0.6
 LENGTHS = (0.6, 1.6)
 
+_LISTED = frozenset({"herb"})  # domains whose neighbouring terms are things beside each other, not one describing the next
+
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
@@ -91,10 +93,13 @@ def inline(text: str, matches: Sequence[TermMatch]) -> str:
     """The source with each required term replaced by its rendering: "泡脚包真好用" → "herbal foot-soak sachets 真好用"."""
     out = ""
     at = 0
+    before: TermMatch | None = None
     for match in sorted(matches, key=lambda m: m.start):
         if match.term.demand is Demand.REQUIRED and match.start >= at:
-            out = _joined(_joined(out, text[at : match.start]), match.term.target)
-            at = match.end
+            # 红花茯苓艾叶 is a list without commas, and other languages want them
+            listed = before is not None and before.end == match.start and {before.term.domain, match.term.domain} <= _LISTED
+            out = _joined(out + ", " if listed else _joined(out, text[at : match.start]), match.term.target)
+            at, before = match.end, match
     return _joined(out, text[at:]) if at else text
 
 
