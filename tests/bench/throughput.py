@@ -89,7 +89,7 @@ def _figures(segments: int, tokens: int, seconds: float) -> dict[str, float]:
         "seconds": seconds,
         "segments/s": segments / seconds,
         "tokens/s": tokens / seconds,
-        "peak GiB": peak,
+        "peak GiB": _peak(),
     }
 
 
