@@ -164,11 +164,11 @@ def test_a_variant_is_approved_emitted_and_rejected_again(run: Run, home: Path) 
     with _store(home) as store:
         variant = next(v for v in store.variants(region="TW") if v.verdict.decision in ("release", "review"))
     pair = (variant.record, "TW")
-    said = run("approve", *pair, "--who", "Lin")
+    said = run("approve", *pair, "--who", "editor")
     assert said.exit_code == 0, said.output
     assert "is approved" in said.output
     assert "1 variants written" in run("emit", "--region", "TW").output
-    assert "taken back" in run("reject", *pair, "--who", "Lin", "--why", "wrong name").output
+    assert "taken back" in run("reject", *pair, "--who", "editor", "--why", "wrong name").output
     assert "0 variants written" in run("emit", "--region", "TW").output
     assert "written" in run("emit", "--include-unapproved").output
     assert (home / "out" / "demonstration" / "TW.csv").exists()
@@ -179,14 +179,14 @@ def test_nobody_decides_without_a_name(run: Run) -> None:
 
 
 def test_the_life_of_a_term(run: Run) -> None:
-    why = ("--who", "Lin", "--why", "shop's own word")
+    why = ("--who", "editor", "--why", "shop's own word")
     assert run("glossary", "add", "tea.lao-shou-mei", "老寿眉", "aged Shou Mei", *why).exit_code == 0
     assert "proposed 1" in run("glossary", "list", "--search", "老寿眉").output
     assert run("glossary", "approve", "tea.lao-shou-mei", *why).exit_code == 0
     assert run("glossary", "edit", "tea.lao-shou-mei", "--target", "old Shou Mei", *why).exit_code == 0
     assert run("glossary", "deprecate", "老寿眉", *why).exit_code == 0
     shown = run("glossary", "show", "老寿眉")
-    for words in ("revision 4", "Lin: aged Shou Mei, proposed; shop's own word", "deprecated"):
+    for words in ("revision 4", "editor: aged Shou Mei, proposed; shop's own word", "deprecated"):
         assert words in shown.output
 
 
@@ -210,7 +210,7 @@ def test_impact_says_beforehand_what_the_next_night_makes_again(run: Run, home: 
     assert said.exit_code == 0, said.output
     promised = {line.strip() for line in said.output.splitlines() if line.startswith("  ")}
     assert promised
-    why = ("--who", "Lin", "--why", "try")
+    why = ("--who", "editor", "--why", "try")
     assert run("glossary", "edit", "herb.ai-ye|en|general", "--target", "Chinese mugwort leaf", *why).exit_code == 0
     assert run("night", str(home / "in")).exit_code == 0
     with _store(home) as store:
@@ -241,13 +241,13 @@ def test_what_a_person_changed_in_the_store_is_not_overwritten_by_a_table(run: R
     for name in ("glossaries", "prompts"):
         shutil.copytree(ROOT / name, mine / name)
     here = {"CHUHAI_HOME": str(mine)}
-    assert run("glossary", "edit", "tea.cha-hu|en|any", "--target", "pot", "--who", "Lin", "--why", "short").exit_code == 0
+    assert run("glossary", "edit", "tea.cha-hu|en|any", "--target", "pot", "--who", "editor", "--why", "short").exit_code == 0
     assert "1 rows are older than the store" in run("glossary", "sync", **here).output
     tables = mine / "glossaries" / "terms"
     (tables / "tea.csv").write_text((tables / "tea.csv").read_text(encoding="utf-8").replace(",teapot,", ",tea pot,"), encoding="utf-8")
     said = run("glossary", "sync", "--apply", **here)
     assert said.exit_code == 4
-    assert "Lin changed it in the store" in said.output
+    assert "editor changed it in the store" in said.output
     with _store(home) as store:
         assert next(t for t in store.terms() if t.key == "tea.cha-hu|en|any").target == "pot"
 

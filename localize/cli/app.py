@@ -18,7 +18,7 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 **In the morning** read `work/report.html`, look closer, decide, hand over:
 
     localize preview 泡脚包 --target US --why
-    localize approve note:n0001 US/en-US/general --who Lin
+    localize approve note:n0001 US/en-US/general --who YOU
     localize emit
 
 **Terms** are kept in the store and reviewed as tables:
