@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from localize.domain.term import Status, Term
 from localize.kit import Kit
-from localize.plan import plan, read
+from localize.plan import plan, read, why_stale
 from localize.termbase import lifecycle
 from localize.termbase.match import TermIndex
 
@@ -42,7 +42,7 @@ def impact(kit: Kit, changed: Iterable[Term], progress: Progress) -> Impact:
     now = replace(kit, index=TermIndex(tuple(entries.values())))
     then = replace(kit, index=TermIndex(tuple({**entries, **{term.key: term for term in changed}}.values())))
     keys = [record.key for record in kit.store.records()]
-    held = kit.store.signatures(keys)
+    heads = kit.store.heads(keys)
     stale: list[tuple[str, str]] = []
     due: list[tuple[str, str]] = []
     for number, record in enumerate(kit.store.records(keys), start=1):
@@ -50,12 +50,12 @@ def impact(kit: Kit, changed: Iterable[Term], progress: Progress) -> Impact:
         reading = read(record, kit)
         for target in kit.targets:
             pair = (record.key, str(target))
-            after = str(plan(reading, target, then).signature)
-            if after == held.get(pair):
+            after = plan(reading, target, then).signature
+            if not why_stale(heads.get(pair), after):
                 continue
-            before = str(plan(reading, target, now).signature)
+            before = plan(reading, target, now).signature
             if before != after:
-                (stale if before == held.get(pair) else due).append(pair)
+                (due if why_stale(heads.get(pair), before) else stale).append(pair)
     return Impact(tuple(stale), tuple(due))
 
 

@@ -17,11 +17,11 @@ from typing import TypeVar
 from localize import morning
 from localize.build import build
 from localize.domain.record import Record
-from localize.domain.variant import Signature, Variant
+from localize.domain.variant import Variant
 from localize.emit import emit
 from localize.errors import BadRecord
 from localize.kit import Kit
-from localize.plan import Work, plan, read
+from localize.plan import Work, plan, read, why_stale
 from localize.report import MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.sources.files import FileSource
 from localize.translate import Progress, topics, translate
@@ -118,7 +118,7 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
 
 def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tuple[list[Work], dict[tuple[str, str], str], Tally]:
     """The works whose wanted signature differs from the stored one, and why each does."""
-    held = kit.store.signatures(keys)
+    heads = kit.store.heads(keys)
     works: list[Work] = []
     why: dict[tuple[str, str], str] = {}
     faults = halted = 0
@@ -134,10 +134,9 @@ def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tup
         halted += all(w.halt is not None for w in planned)
         for work in planned:
             pair = (record.key, str(work.target))
-            old = held.get(pair)
-            if old != str(work.signature):
+            if reason := why_stale(heads.get(pair), work.signature):
                 works.append(work)
-                why[pair] = "new" if old is None else ", ".join(Signature.parse(old).difference(work.signature))
+                why[pair] = reason
     return works, why, Tally(records=RecordCounts(not_eligible=halted, quarantined=faults), stale=Counter(why.values()))
 
 

@@ -18,12 +18,13 @@ from localize.domain.region import Region, Target
 from localize.domain.request import Request
 from localize.domain.segment import Segment
 from localize.domain.unit import Origin, Step
-from localize.domain.variant import Reason, Signature, digest
+from localize.domain.variant import Approval, Reason, Signature, digest
 from localize.eligibility import eligible
 from localize.engines.base import Engine
 from localize.kit import Kit
 from localize.memory import Entry
 from localize.memory import digest as memory_digest
+from localize.store.variants import Head
 from localize.termbase.enforce import asks, inline
 from localize.termbase.match import digest_of
 from localize.text.script import has_han, language
@@ -105,6 +106,17 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
         memory=memory_digest(used),
     )
     return Work(reading.record, target, region, signature, pieces, topics, engine=engine)
+
+
+def why_stale(head: Head | None, wanted: Signature) -> str:
+    """Why the latest variant has to be made again: "new", the parts of its signature that changed, or "" when it stands.
+
+    What a person approved taught the memory, and that alone is no reason to put the same text before a person again.
+    """
+    if head is None:
+        return "new"
+    changed = Signature.parse(head.signature).difference(wanted)
+    return "" if head.approval is Approval.APPROVED and changed == ("memory",) else ", ".join(changed)
 
 
 def _piece(

@@ -143,7 +143,12 @@ def test_what_a_person_approved_is_remembered_and_never_overwritten(open_kit: Ca
     assert [u.target for u in kept.units] == [u.target for u in chosen.units]
     newest = kit.store.variant(chosen.record, str(chosen.target))
     assert newest is not None
-    assert Origin.MEMORY in {u.origin for u in newest.units} or newest.approval is Approval.APPROVED
+    assert newest.approval is Approval.APPROVED, "what a person approved does not come back to the queue for having been learned"
+    others = [u for v in kit.store.variants(region="TW") if v.record != chosen.record for u in v.units]
+    learned = {u.segment.text for u in chosen.units if u.segment.text and u.target}
+    shared = [u for u in others if u.segment.text in learned]
+    assert shared
+    assert {u.origin for u in shared} == {Origin.MEMORY}
 
 
 def test_two_nights_at_once_are_refused(open_kit: Callable[[], Kit], sources: Path) -> None:
