@@ -171,10 +171,6 @@ class Store:
         with self._read() as connection:
             return variants.heads(connection, record_keys)
 
-    def signatures(self, record_keys: Iterable[str]) -> dict[tuple[str, str], str]:
-        """The signature of the latest revision of each (record, target): what is different from the wanted one is stale."""
-        return {pair: head.signature for pair, head in self.heads(record_keys).items()}
-
     def save_variants(self, night: int, batch: Iterable[Variant], now: datetime | None = None) -> dict[str, str]:
         """Keep variants with their units, all or none; says of each Variant.key "new", "changed" or "unchanged".
 

@@ -180,7 +180,7 @@ class StoreContract:
         assert latest is not None and (latest.revision, latest.approval, latest.field_text("title")) == (3, Approval.OPEN, "Third")
         kept = [v.field_text("title") for v in store.approved()]
         assert kept == (["Mugwort foot soak"] if approval is Approval.APPROVED else [])
-        assert store.signatures([RECORD]) == {(RECORD, US): str(make_variant(source="c3").signature)}
+        assert {pair: head.signature for pair, head in store.heads([RECORD]).items()} == {(RECORD, US): str(make_variant(source="c3").signature)}
 
     def test_a_change_that_is_taken_back_brings_the_decision_back(
         self, store: Store, night: int, now: datetime, make_variant: Callable[..., Variant]
