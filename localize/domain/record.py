@@ -60,7 +60,7 @@ class Record:
     @property
     def fingerprint(self) -> str:
         """16 hex digits over kind, fields and facts: two pulls of the same content agree."""
-        content = [self.kind, [[f.path, f.role, f.text] for f in self.fields], sorted(self.facts)]
+        content = [self.kind, [[f.path, f.role, f.text] for f in self.fields], sorted(self.facts, key=lambda fact: (fact[0], repr(fact[1])))]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
 
     @property
