@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,7 @@ def _fetch_part(wheels: Wheels, n: int, part: Path) -> None:
 
 def from_hub(repository: str, revision: str, file: str, partial: Path, progress: Progress) -> None:
     """Download from the model hub at a pinned revision; huggingface_hub resumes what was begun."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read when the library is imported
     import httpx
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
