@@ -10,7 +10,6 @@
     │   ├── UnsupportedPair       no engine translates between these two languages
     │   ├── ModelMissing          a model is not installed, not complete or not the pinned bytes
     │   ├── LicenceRefused        the licence policy does not allow this model
-    │   ├── PlaceableLost         an engine lost a span that must survive
     │   ├── PromptError           a prompt template does not render
     │   ├── GlossaryError         a glossary, region or lexicon file is wrong
     │   └── SettingsError         a setting is wrong
@@ -77,10 +76,6 @@ class ModelMissing(PermanentError):
 
 class LicenceRefused(PermanentError):
     """The licence policy does not allow this model."""
-
-
-class PlaceableLost(PermanentError):
-    """An engine lost a span that must survive."""
 
 
 class PromptError(PermanentError):

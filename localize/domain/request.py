@@ -38,9 +38,12 @@ class Request:
         return digest(self.text, self.language, self.role, self.region, terms, self.draft) + digest(self.draft, terms, self.text)
 
 
+CUT = -99.0  # the score of a draft that its length limit cut: nothing in it is to be trusted
+
+
 @dataclass(frozen=True)
 class Draft:
-    """An engine's answer. `score` is the mean log-probability of its tokens where the engine knows it, else None."""
+    """An engine's answer. `score` is the mean log-probability of its tokens where the engine knows it, else None; CUT when it has no end."""
 
     request: Request
     text: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from localize.domain.request import Draft, Request
+from localize.domain.request import CUT, Draft, Request
 from localize.engines.models import ModelSpec, ModelStore
 from localize.errors import UnsupportedPair
 from localize.prompts import Prompts
@@ -72,7 +72,8 @@ class LlmEngine:
         texts = [self._tokenizer.decode(output.tokens, skip_special_tokens=True).strip() for output in outputs]
         tokens = sum(len(output.tokens) for output in outputs)
         score = sum(output.score * max(len(output.tokens), 1) for output in outputs) / max(tokens, 1)
-        return Draft(request, " ".join(texts), self.identity, round(score, 4), tokens)
+        whole = all(output.stopped for output in outputs)
+        return Draft(request, " ".join(texts), self.identity, round(score, 4) if whole else CUT, tokens)
 
     def _tokens(self, request: Request) -> list[int]:
         messages = [{"role": role, "content": content} for role, content in self.prompts.chat(request).messages]

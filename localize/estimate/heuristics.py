@@ -11,6 +11,7 @@ from localize.checks.fidelity import HAN, draft_of, lost, ratio, source_of
 from localize.checks.quantities import quantities
 from localize.domain.context import Context
 from localize.domain.issue import Severity
+from localize.domain.request import CUT
 from localize.domain.term import Outcome
 from localize.domain.unit import Estimate, Origin, Unit
 
@@ -56,7 +57,9 @@ def _losses(unit: Unit, context: Context, score: float | None) -> Iterator[tuple
     if unit.origin is Origin.ENGINE:
         yield from _length(unit, context)
         yield from _numbers(unit, context)
-        if score is not None and score < _FAR_TOO_UNSURE:
+        if score == CUT:
+            yield 0.2, "the draft has no end: its length limit cut it"
+        elif score is not None and score < _FAR_TOO_UNSURE:
             yield 0.3, f"the model was far too unsure, mean log-probability {score:.2f}"
         elif score is not None and score < -0.3:
             yield max(0.6, 1 + 0.25 * (score + 0.3)), f"the model was unsure, mean log-probability {score:.2f}"

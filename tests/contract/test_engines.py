@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from localize.domain.record import Role
-from localize.domain.request import Ask, Draft, Request
+from localize.domain.request import CUT, Ask, Draft, Request
 from localize.engines.base import Engine
 from localize.engines.chinese import ChineseEngine
 from localize.engines.llm import MOST_CHARACTERS, LlmEngine
@@ -118,3 +118,10 @@ def test_a_repair_has_a_prompt_of_its_own(tiny_llm: LlmEngine) -> None:
     again = replace(first, draft="red flower", terms=(Ask("红花", "safflower"),))
     assert {d.request for d in tiny_llm.translate([first, again])} == {first, again}
     assert first.key != again.key
+
+
+def test_a_draft_that_its_limit_cut_says_so(tiny_llm: LlmEngine) -> None:
+    """A random model hardly ever stops by itself, a text of nothing is never cut."""
+    made = drafts(tiny_llm, [Request(text, "en") for text in TEXTS])
+    assert CUT in {d.score for d in made.values()}
+    assert made[Request("", "en")].score is None

@@ -12,6 +12,7 @@ from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.record import Field, Kind, Record, Role
 from localize.domain.region import Conventions, Region, Target
+from localize.domain.request import CUT
 from localize.domain.segment import Segment
 from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Origin, State, Unit
@@ -84,7 +85,7 @@ def test_nothing_to_translate_is_no_risk():
     assert value(unit) == 1.0
 
 
-@pytest.mark.parametrize(("score", "low"), [(-0.41, False), (-0.79, False), (-0.81, True), (-1.4, True)])
+@pytest.mark.parametrize(("score", "low"), [(-0.41, False), (-0.79, False), (-0.81, True), (-1.4, True), (CUT, True)])
 def test_a_line_of_which_the_model_was_far_too_unsure_goes_to_a_person(score, low):
     """0.25 is the bound of a line in the regions that are shipped."""
     assert (value(unit_of(), score) < 0.25) is low
