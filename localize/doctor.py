@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from localize.engines.models import ModelSpec, ModelStore, Progress, best_precision, silent
-from localize.engines.routing import chosen_model, load_routes, manifest, model_store
+from localize.engines.routing import chosen_model, load_routes, manifest, model_engine, model_store
 from localize.errors import LocalizeError, ModelMissing
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
@@ -72,12 +72,12 @@ def check_ready(settings: Settings) -> None:
     """Raise ModelMissing when the engine chosen is a model that is not ready: better before a night than in the middle of it."""
     if settings.engine == "pseudo":
         return
-    spec, store = chosen_model(settings), model_store(settings)
-    store.allowed(spec)
-    state = store.state(spec)
-    if state != "ready":
-        what = "its file is here, its weights are not prepared" if state == "fetched" else "it is not on this machine"
-        raise ModelMissing(f"The model {spec.id} is not ready: {what}.", next_step=f"Run `localize models fetch`, or try without it: {_PSEUDO}.")
+    engine = model_engine(chosen_model(settings), settings, Prompts(settings.prompts))
+    if engine.state != "ready":
+        what = "its file is here, its weights are not prepared" if engine.state == "fetched" else "it is not on this machine"
+        raise ModelMissing(
+            f"The model {engine.spec.id} is not ready: {what}.", next_step=f"Run `localize models fetch`, or try without it: {_PSEUDO}."
+        )
 
 
 _PSEUDO = "`localize night SOURCES --engine pseudo`"
@@ -130,9 +130,8 @@ def _files(settings: Settings) -> Iterator[Finding]:
         terms = read_terms(settings.glossaries / "terms")
         yield Finding("glossary", "tables", f"{len(terms)} entries in {settings.glossaries / 'terms'}")
         prompts = Prompts(settings.prompts)
-        for task in ("translate", "repair"):
-            yield Finding("prompts", task, prompts.name(task))
-        yield Finding("prompts", "digest", prompts.digest())
+        for family in prompts.families:
+            yield Finding("prompts", family, f"{', '.join(prompts.files(family))}; digest {prompts.digest(family)}")
     except LocalizeError as error:
         yield _bad("files", "cannot be read", error)
 
@@ -144,7 +143,7 @@ def _models(settings: Settings, hashes: bool, progress: Progress) -> Iterator[Fi
         yield _bad("models", "manifest", error)
         return
     for spec in specs.values():
-        yield from _model(spec, store, hashes, progress)
+        yield from _model(spec, store, model_engine(spec, settings, Prompts(settings.prompts)).form, hashes, progress)
     if settings.engine == "pseudo":
         yield Finding("models", "engine", "CHUHAI_ENGINE is pseudo: no model is used, no text is really translated", Mark.NOTE)
         return
@@ -154,14 +153,14 @@ def _models(settings: Settings, hashes: bool, progress: Progress) -> Iterator[Fi
         yield _bad("models", "engine", error)
 
 
-def _model(spec: ModelSpec, store: ModelStore, hashes: bool, progress: Progress) -> Iterator[Finding]:
-    state = store.state(spec)
-    yield Finding("models", spec.id, f"{state} ({store.precision}), {spec.licence}", Mark.GOOD if state == "ready" else Mark.NOTE)
-    if not hashes or not store.path(spec).exists():
+def _model(spec: ModelSpec, store: ModelStore, form: str, hashes: bool, progress: Progress) -> Iterator[Finding]:
+    state = store.state(spec, form)
+    yield Finding("models", spec.id, f"{state} ({form or 'as it is'}), {spec.licence}", Mark.GOOD if state == "ready" else Mark.NOTE)
+    if not hashes or not any(path.exists() for path in store.paths(spec)):
         return
     try:
         store.verify(spec, progress=progress)
-        yield Finding("models", f"{spec.id} hash", f"SHA-256 {spec.sha256} as pinned")
+        yield Finding("models", f"{spec.id} hash", f"SHA-256 of {len(spec.files)} file(s) as pinned")
     except LocalizeError as error:
         yield _bad("models", f"{spec.id} hash", error)
 

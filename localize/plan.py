@@ -5,7 +5,7 @@ Stale is derived here and nowhere else: a variant is stale when the signature it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from localize.adapt.pipeline import run as run_adapters
@@ -17,10 +17,11 @@ from localize.domain.record import Record, Role
 from localize.domain.region import Region, Target
 from localize.domain.request import Request
 from localize.domain.segment import Segment
+from localize.domain.term import TermMatch
 from localize.domain.unit import Origin, Step
 from localize.domain.variant import Approval, Reason, Signature, digest
 from localize.eligibility import eligible
-from localize.engines.base import Engine
+from localize.engines.base import Asking, Engine, Terms
 from localize.kit import Kit
 from localize.memory import Entry
 from localize.memory import digest as memory_digest
@@ -95,14 +96,15 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
         return Work(reading.record, target, region, base, halt=none)
     known = _known_topics(reading, target, kit)
     memory = kit.store.memory(str(target), (s.text for s in reading.segments if s.text))
-    pieces = tuple(_piece(segment, reading, target, region, kit, known, memory) for segment in reading.segments)
-    topics = _topic_requests(reading, target, kit, known)
+    contexts = (Context(reading.record, target, region, s, s.text, (), reading.classes, known) for s in reading.segments)
+    pieces = tuple(_piece(context, reading, kit, memory, engine.asking) for context in contexts)
+    topics = _topic_requests(reading, target, kit, known, engine.asking)
     used = [Entry(s, t) for s, t in memory.items()]
     signature = replace(
         base,
         engine=engine.identity,
         terms=digest_of(match for piece in pieces for match in piece.context.matches),
-        prompts="none" if target.locale.is_chinese else kit.prompts.digest(),
+        prompts=kit.prompts.digest(engine.asking.prompt) if engine.asking.prompt else "none",
         memory=memory_digest(used),
     )
     return Work(reading.record, target, region, signature, pieces, topics, engine=engine)
@@ -119,12 +121,9 @@ def why_stale(head: Head | None, wanted: Signature) -> str:
     return "" if head.approval is Approval.APPROVED and changed == ("memory",) else ", ".join(changed)
 
 
-def _piece(
-    segment: Segment, reading: Reading, target: Target, region: Region, kit: Kit, topics: Mapping[str, str], memory: Mapping[str, str]
-) -> Piece:
+def _piece(context: Context, reading: Reading, kit: Kit, memory: Mapping[str, str], asking: Asking) -> Piece:
     """One segment: remembered, kept in its own language, or normalised and then asked for."""
-    record = reading.record
-    context = Context(record, target, region, segment, segment.text, (), reading.classes, topics)
+    record, segment, target = context.record, context.segment, context.target
     if segment.text in memory:
         matches = kit.index.match(segment.text, target, record.text)
         return Piece(replace(context, matches=matches), (), text=memory[segment.text], origin=Origin.MEMORY)
@@ -133,17 +132,16 @@ def _piece(
     adapted = run_adapters(kit.adapters.source, segment.text, context)
     source = adapted.text.strip()
     context = replace(context, source=source, matches=kit.index.match(source, target, record.text))
-    return _asked(context, adapted.steps)
+    return _asked(context, adapted.steps, asking)
 
 
-def _asked(context: Context, steps: tuple[Step, ...]) -> Piece:
+def _asked(context: Context, steps: tuple[Step, ...], asking: Asking) -> Piece:
     """What an engine is asked for a normalised text, or the text itself where no engine is needed or none may see it."""
     source, segment, target = context.source, context.segment, context.target
-    written = target.locale.engine_language
     if not source or not has_han(source):
         return Piece(context, steps, text=source, origin=Origin.RULE)  # nothing Chinese is left: numbers, codes, English
     if target.locale.is_chinese:
-        return Piece(context, steps, Request(source, written, segment.role, context.region.code, asks(context.matches)))
+        return Piece(context, steps, _request(source, segment.role, target, asking, context.matches))
     if instructions(segment.whole):
         # an order to a model never reaches one; a person reads the sentence
         held = Step("injection.held", segment.text[:200], "", "orders to a model are not translated")
@@ -153,7 +151,15 @@ def _asked(context: Context, steps: tuple[Step, ...]) -> Piece:
         return Piece(
             context, (*steps, Step("terms.whole", source, whole.term.target, whole.term.concept)), text=whole.term.target, origin=Origin.RULE
         )
-    return Piece(context, steps, Request(inline(source, context.matches), written, segment.role))
+    return Piece(context, steps, _request(source, segment.role, target, asking, context.matches))
+
+
+def _request(text: str, role: Role, target: Target, asking: Asking, matches: Sequence[TermMatch]) -> Request:
+    """What an engine is asked for a text, its terms given in the way that the engine wants them."""
+    region = target.region if target.locale.is_chinese else ""
+    if asking.terms is Terms.LISTED:
+        return Request(text, target.locale.engine_language, role, region, asks(matches))
+    return Request(inline(text, matches), target.locale.engine_language, role, region)
 
 
 def _kept(context: Context, spoken: str) -> Piece:
@@ -171,10 +177,7 @@ def _known_topics(reading: Reading, target: Target, kit: Kit) -> dict[str, str]:
     return kit.social.known_topics(topic_names(reading.segments), target.locale)
 
 
-def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str]) -> dict[str, Request]:
+def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str], asking: Asking) -> dict[str, Request]:
     """What an engine is asked for the topic names that no table has."""
-    written, record = target.locale.engine_language, reading.record.text
     unknown = [n for n in topic_names(reading.segments) if n not in known and has_han(n) and not instructions(n)]
-    if target.locale.is_chinese:
-        return {n: Request(n, written, Role.TITLE, target.region, asks(kit.index.match(n, target, record))) for n in unknown}
-    return {n: Request(inline(n, kit.index.match(n, target, record)), written, Role.TITLE) for n in unknown}
+    return {n: _request(n, Role.TITLE, target, asking, kit.index.match(n, target, reading.record.text)) for n in unknown}

@@ -59,8 +59,8 @@ def test_an_unknown_model_is_bad(chosen: Settings) -> None:
 
 def test_a_wrong_hash_is_found_only_when_asked_for(chosen: Settings) -> None:
     spec, store = chosen_model(chosen), model_store(chosen)
-    store.path(spec).parent.mkdir(parents=True)
-    store.path(spec).write_bytes(b"not the model")
+    store.paths(spec)[0].parent.mkdir(parents=True)
+    store.paths(spec)[0].write_bytes(b"not the model")
     assert f"{spec.id} hash" not in _of(chosen, "models")
     assert _of(chosen, "models", hashes=True)[f"{spec.id} hash"].mark is Mark.BAD
 
@@ -94,8 +94,8 @@ def test_a_broken_region_file_is_bad_and_the_rest_is_still_looked_at(chosen: Set
 
 def test_a_model_that_is_fetched_but_not_prepared_is_not_ready(chosen: Settings) -> None:
     spec, store = chosen_model(chosen), model_store(chosen)
-    store.path(spec).parent.mkdir(parents=True)
-    with store.path(spec).open("wb") as file:
+    store.paths(spec)[0].parent.mkdir(parents=True)
+    with store.paths(spec)[0].open("wb") as file:
         file.truncate(spec.bytes)  # sparse: the size is right, the disk stays empty
     with pytest.raises(ModelMissing, match="not prepared"):
         check_ready(chosen)

@@ -43,10 +43,14 @@ CUT = -99.0  # the score of a draft that its length limit cut: nothing in it is 
 
 @dataclass(frozen=True)
 class Draft:
-    """An engine's answer. `score` is the mean log-probability of its tokens where the engine knows it, else None; CUT when it has no end."""
+    """An engine's answer. `score` is the mean log-probability of its tokens where the engine knows it, else None; CUT when it has no end.
+
+    `others` are what else the engine would have written, best first, each with its score; most engines give none.
+    """
 
     request: Request
     text: str
     engine: str
     score: float | None = None
     tokens: int = 0
+    others: tuple[tuple[str, float], ...] = ()

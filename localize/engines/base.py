@@ -1,11 +1,28 @@
-"""What every engine is: a name, the languages it writes, and one method."""
+"""What every engine is: a name, the languages it writes, how it wants to be asked, and one method."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from localize.domain.request import Draft, Request
+
+
+class Terms(StrEnum):
+    """How an engine is told the renderings of terms."""
+
+    INLINE = "inline"  # in place of the Chinese words, in the text itself
+    LISTED = "listed"  # beside the text, as Request.terms
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How an engine wants to be asked. `prompt` is the family of its prompt templates, "" when it has none."""
+
+    prompt: str = ""
+    terms: Terms = Terms.INLINE
 
 
 class Engine(Protocol):
@@ -21,5 +38,8 @@ class Engine(Protocol):
 
     @property
     def languages(self) -> frozenset[str]: ...
+
+    @property
+    def asking(self) -> Asking: ...
 
     def translate(self, requests: Iterable[Request]) -> Iterator[Draft]: ...

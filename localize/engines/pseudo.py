@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from localize.domain.request import Draft, Request
+from localize.engines.base import Asking
 from localize.errors import UnsupportedPair
 
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
@@ -18,6 +19,8 @@ _PUNCTUATION = str.maketrans("，。！？；：、（）《》【】“”‘�
 
 class PseudoEngine:
     """Writes `languages` (every language by default asked for in the targets: English)."""
+
+    asking = Asking()
 
     def __init__(self, languages: frozenset[str] = frozenset({"en"})) -> None:
         self.identity = "pseudo"

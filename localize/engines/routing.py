@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from localize.engines.base import Engine
 from localize.engines.chinese import ChineseEngine
 from localize.engines.llm import LlmEngine
+from localize.engines.local import LocalEngine
 from localize.engines.models import ModelSpec, ModelStore, best_precision, load_manifest
 from localize.engines.pseudo import PseudoEngine
 from localize.errors import SettingsError
@@ -27,8 +28,7 @@ class Routes:
 
 
 def model_store(settings: Settings) -> ModelStore:
-    precision = best_precision() if settings.precision == "auto" else settings.precision
-    return ModelStore(settings.models, precision=precision, policy=settings.policy)
+    return ModelStore(settings.models, policy=settings.policy)
 
 
 def manifest(settings: Settings) -> dict[str, ModelSpec]:
@@ -44,6 +44,14 @@ def chosen_model(settings: Settings) -> ModelSpec:
     return found
 
 
+def model_engine(spec: ModelSpec, settings: Settings, prompts: Prompts) -> LocalEngine:
+    """The engine that runs a model here. Nothing is loaded yet. Raises LicenceRefused."""
+    store = model_store(settings)
+    store.allowed(spec)
+    precision = best_precision() if settings.precision == "auto" else settings.precision
+    return LlmEngine(spec, store, prompts, precision=precision, rows=settings.rows)
+
+
 def load_routes(settings: Settings, prompts: Prompts) -> Routes:
     """The engines of this installation. No model is loaded here; that happens at the first request."""
     chinese = ChineseEngine.load(settings.glossaries / "lexicon")
@@ -52,8 +60,6 @@ def load_routes(settings: Settings, prompts: Prompts) -> Routes:
     if settings.engine == "pseudo":
         return Routes({**engines, "en": PseudoEngine()}, {**reasons, "en": "CHUHAI_ENGINE is pseudo: no model, for trying the pipeline"})
     spec = chosen_model(settings)
-    store = model_store(settings)
-    store.allowed(spec)
-    llm = LlmEngine(spec, store, prompts, rows=settings.rows)
-    why = f"{spec.title} ({spec.licence}), {store.precision} weights"
-    return Routes({**engines, **dict.fromkeys(spec.languages, llm)}, {**reasons, **dict.fromkeys(spec.languages, why)})
+    engine = model_engine(spec, settings, prompts)
+    why = f"{spec.title} ({spec.licence}), {engine.form or 'unchanged'} weights"
+    return Routes({**engines, **dict.fromkeys(spec.languages, engine)}, {**reasons, **dict.fromkeys(spec.languages, why)})

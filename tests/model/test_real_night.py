@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from localize import night
-from localize.engines.routing import chosen_model, model_store
+from localize.engines.routing import chosen_model, model_engine
 from localize.kit import Kit, load_kit
+from localize.prompts import Prompts
 from localize.report import Summary
 from localize.settings import Settings
 from localize.store.repository import Store
@@ -32,7 +33,7 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("real")
     found = replace(Settings.read(), engine="auto", store=f"sqlite:///{folder / 'real.db'}", out=folder / "out")
-    if model_store(found).state(chosen_model(found)) == "missing":
+    if model_engine(chosen_model(found), found, Prompts(found.prompts)).state == "missing":
         pytest.fail("The embedded model is not on this machine. Run `make models` first, or `make test-fast` to leave these tests out.")
     return found
 
