@@ -2,29 +2,31 @@
 
 What makes it quick, and why:
   * the tokens that all prompts begin with are run once; every row attends to that one copy of their keys and values (it is never copied);
-  * prompts are taken in order of their length, so that rows of a batch waste little padding;
-  * a finished row leaves at once and its place is given to the next prompt;
-  * attention works on the key and value heads as they are: grouped query heads are folded into the rows of one matrix product;
+  * a finished row leaves at once; the prompts of the rows that take its place are read in the same pass in which the others go on, so that
+    every pass is a product with many rows and none of them is padding (`engines.attention`);
+  * longest first, so that no long row is left alone at the end;
   * the output layer holds only the tokens that are allowed, so that a mask over the vocabulary costs less than nothing.
 
-It knows nothing of translation: tokens in, tokens out. `engines.llm` turns requests into prompts.
+Memory is bounded by `budget`, the columns of keys and values that all rows may hold together. The module knows nothing of translation:
+tokens in, tokens out. `engines.llm` turns requests into prompts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import Tensor
 from transformers import PreTrainedModel
-from transformers.cache_utils import Cache
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
-from localize.engines.int8 import rows_of
+from localize.engines.attention import NAME, STEP, Pass, Prefix, Slots, ragged_attention
+from localize.engines.int8 import quickened, rows_of
 
-ATTENTION = "shared_prefix"
+PROMPT_TOKENS = 192  # of prompts that one pass may read: more would only make its intermediate values leave the processor's cache
+EVEN = 8  # the tokens of a pass are filled up to a multiple of this: products of few different shapes are prepared once and found again
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Job:
     index: int
     tokens: tuple[int, ...]
     limit: int
+
+    @property
+    def need(self) -> int:
+        """The most columns it can take."""
+        return len(self.tokens) + self.limit
 
 
 @dataclass(frozen=True)
@@ -46,198 +53,148 @@ class Output:
     stopped: bool
 
 
-class Slots(Cache):
-    """Keys and values of the rows in work, in float32, one slab a layer of shape (rows, key-value heads, room, head size).
+@dataclass
+class Row:
+    """A job in work: the columns it has filled, what it has written, and the sum of log-probabilities."""
 
-    `columns` says where the tokens of this pass go; `rows` which rows they belong to. Both are set before each pass.
-    """
-
-    def __init__(self, layers: int, rows: int, heads: int, room: int, size: int, device: torch.device) -> None:
-        shape = (rows, heads, room, size)
-        self.keys = [torch.zeros(shape, device=device) for _ in range(layers)]
-        self.values = [torch.zeros(shape, device=device) for _ in range(layers)]
-        self.rows = torch.arange(rows)
-        self.columns = torch.zeros((rows, 1), dtype=torch.long)
-        self.width = 0  # columns in use by the rows of this pass
-
-    def update(self, key_states: Tensor, value_states: Tensor, layer_idx: int, *args: Any, **kwargs: Any) -> tuple[Tensor, Tensor]:
-        keys, values = self.keys[layer_idx], self.values[layer_idx]
-        where = (self.rows[:, None], slice(None), self.columns)
-        keys[where] = key_states.transpose(1, 2).float()
-        values[where] = value_states.transpose(1, 2).float()
-        if len(self.rows) == len(keys):
-            return keys[:, :, : self.width], values[:, :, : self.width]
-        return keys[self.rows, :, : self.width], values[self.rows, :, : self.width]
-
-    def get_seq_length(self, layer_idx: int = 0) -> int:
-        return self.width
-
-
-def grouped_attention(
-    module: torch.nn.Module,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attention_mask: Tensor | None,
-    scaling: float | None = None,
-    prefix: list[tuple[Tensor, Tensor]] | None = None,
-    **_: Any,
-) -> tuple[Tensor, None]:
-    """Attention of rows to their own keys and to one shared prefix, heads grouped.
-
-    query (rows, heads, n, d); key and value (rows, key-value heads, w, d); attention_mask (rows, 1, n, w), added to the scores;
-    prefix: a (key, value) pair a layer, each (key-value heads, p, d). Returns (rows, n, heads, d).
-    """
-    rows, heads, n, d = query.shape
-    kv = key.shape[1]
-    group = heads // kv
-    scale = scaling if scaling is not None else d**-0.5
-    # in float32 (the slots are): rounded to bf16 here, a text would depend on the batch it is in
-    grouped = (query.float() * scale).reshape(rows, kv, group * n, d)
-    own = torch.matmul(grouped, key.transpose(2, 3))
-    if attention_mask is not None:
-        own = (own.view(rows, kv, group, n, -1) + attention_mask[:, :, None]).view(rows, kv, group * n, -1)
-    if prefix is None:
-        mixed = torch.matmul(torch.softmax(own, dim=-1), value)
-    else:
-        past_key, past_value = prefix[module.layer_idx]  # type: ignore[index]
-        p = past_key.shape[1]
-        # (kv, rows * group * n, d): all rows meet the one copy of the prefix in a single product a head
-        flat = grouped.transpose(0, 1).reshape(kv, rows * group * n, d)
-        past = torch.matmul(flat, past_key.transpose(1, 2)).view(kv, rows, group * n, p).transpose(0, 1)
-        weights = torch.softmax(torch.cat((past, own), dim=-1), dim=-1)
-        mixed = torch.matmul(weights[..., p:], value)
-        from_past = weights[..., :p].transpose(0, 1).reshape(kv, rows * group * n, p)
-        mixed = mixed + torch.matmul(from_past, past_value).view(kv, rows, group * n, d).transpose(0, 1)
-    return mixed.view(rows, kv, group, n, d).permute(0, 3, 1, 2, 4).reshape(rows, n, heads, d).to(query.dtype), None
+    job: Job
+    length: int = 0
+    written: list[int] = field(default_factory=list)
+    score: float = 0.0
 
 
 class Decoder:
-    """Runs prompts through one model. `allowed` are the tokens that may be written (None for all), `stops` those that end a row."""
+    """Runs prompts through one model. `allowed` are the tokens that may be written (None for all), `stops` those that end a row.
 
-    def __init__(self, model: PreTrainedModel, *, stops: frozenset[int], allowed: Sequence[int] | None = None, rows: int = 64) -> None:
-        ALL_ATTENTION_FUNCTIONS.register(ATTENTION, grouped_attention)
-        model.set_attn_implementation(ATTENTION)
-        self.model: Any = model
+    At most `rows` prompts are in work at once, and fewer where their slots would hold more than `budget` columns.
+    """
+
+    def __init__(
+        self, model: PreTrainedModel, *, stops: frozenset[int], allowed: Sequence[int] | None = None, rows: int = 64, budget: int = 16384
+    ) -> None:
+        ALL_ATTENTION_FUNCTIONS.register(NAME, ragged_attention)
+        model.set_attn_implementation(NAME)
+        head = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+        self.device = model.device
+        self.allowed = None if allowed is None else torch.tensor(sorted({*allowed, *stops}), device=self.device)
+        self.head = quickened(head if self.allowed is None else rows_of(head, self.allowed))
+        self.body: Any = model.base_model
         self.config = model.config
         self.rows = rows
-        self.device = model.device
-        head = self.model.get_output_embeddings()  # type: ignore[no-untyped-call]
-        self.allowed = None if allowed is None else torch.tensor(sorted({*allowed, *stops}), device=self.device)
-        self.head = head if self.allowed is None else rows_of(head, self.allowed)
+        self.budget = budget
         self.stops = torch.tensor(sorted(stops), device=self.device)
+        self._prefixes: dict[tuple[int, ...], Prefix] = {}
 
     @torch.inference_mode()
-    def decode(self, prompts: Sequence[Sequence[int]], limits: Sequence[int]) -> Iterator[Output]:
-        """Yield an output for each prompt as it is finished. `limits` are the most new tokens for each."""
-        shared = common_prefix(prompts)
-        jobs = [Job(i, tuple(p[len(shared) :]), limit) for i, (p, limit) in enumerate(zip(prompts, limits, strict=True))]
-        # longest first: the long rows finish while short ones take the places that come free
-        jobs.sort(key=lambda job: (len(job.tokens) + job.limit, job.tokens), reverse=True)
-        yield from Batch(self, shared, jobs).run()
+    def decode(self, prompts: Sequence[Sequence[int]], limits: Sequence[int], shared: Sequence[int] = ()) -> Iterator[Output]:
+        """Yield an output for each prompt as it is finished. `limits` are the most new tokens for each.
 
-    def logits(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        `shared` are tokens that prompts are known to begin with. Without them, or where a prompt begins otherwise, it is what these
+        prompts have in common; a text is then not sure to be the same in another company.
+        """
+        known = tuple(shared)
+        if not known or any(tuple(p[: len(known)]) != known or len(p) == len(known) for p in prompts):
+            known = common_prefix(prompts)
+        jobs = [Job(i, tuple(p[len(known) :]), limit) for i, (p, limit) in enumerate(zip(prompts, limits, strict=True))]
+        jobs.sort(key=lambda job: (job.need, job.tokens))
+        yield from Batch(self, known, jobs).run()
+
+    def prefix(self, tokens: tuple[int, ...]) -> Prefix | None:
+        """Keys and values of tokens that prompts begin with, (key-value heads, p, head size) a layer. Computed once and kept."""
+        if not tokens:
+            return None
+        if tokens not in self._prefixes:
+            alone = Slots(self.config, self.device)
+            alone.resize(1, len(tokens))
+            self.hidden(Pass.of(alone, None, (), (len(tokens),)), list(tokens), 0)
+            self._prefixes[tokens] = [(k[0], v[0]) for k, v in zip(alone.keys, alone.values, strict=True)]
+        return self._prefixes[tokens]
+
+    def hidden(self, work: Pass, tokens: list[int], offset: int) -> Tensor:
+        """Hidden states (tokens, size) of the tokens of one pass; `offset` is how many tokens stand before the first column."""
+        fill = -len(tokens) % EVEN
+        ids = torch.tensor([[*tokens, *([0] * fill)]], device=self.device)
+        positions = torch.nn.functional.pad(work.columns + offset, (0, fill))[None]
+        states: Tensor = self.body(input_ids=ids, position_ids=positions, use_cache=False, work=work).last_hidden_state
+        return states[0, : len(tokens)]
+
+    def best(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
         """Best token and its log-probability for each of the hidden states (rows, size)."""
         scores = self.head(hidden).float()
-        best, place = scores.max(dim=-1)
+        most, place = scores.max(dim=-1)
         token = place if self.allowed is None else self.allowed[place]
-        return token, best - torch.logsumexp(scores, dim=-1)
+        return token, -scores.sub_(most[:, None]).exp_().sum(dim=-1).log_()
 
 
 class Batch:
-    """The state of one call of `Decoder.decode`: the rows in work and the prompts that wait."""
+    """The state of one call of `Decoder.decode`: the rows in work and the jobs that wait, the largest last."""
 
-    def __init__(self, decoder: Decoder, shared: Sequence[int], jobs: list[Job]) -> None:
+    def __init__(self, decoder: Decoder, shared: tuple[int, ...], jobs: list[Job]) -> None:
         self.decoder = decoder
-        self.waiting = jobs[::-1]
-        config = decoder.config
-        heads = config.num_key_value_heads
-        size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
-        self.rows = max(1, min(decoder.rows, len(jobs)))
-        self.room = max((len(j.tokens) + j.limit for j in jobs), default=1)
-        self.slots = Slots(config.num_hidden_layers, self.rows, heads, self.room, size, decoder.device)
+        self.waiting = jobs
+        self.slots = Slots(decoder.config, decoder.device)
         self.offset = len(shared)
-        self.prefix = self._run_prefix(shared) if shared else None
-        self.jobs: list[Job | None] = [None] * self.rows
-        self.lengths = [0] * self.rows
-        self.written: list[list[int]] = [[] for _ in range(self.rows)]
-        self.scores = [0.0] * self.rows
-
-    def _run_prefix(self, shared: Sequence[int]) -> list[tuple[Tensor, Tensor]]:
-        """Keys and values of the shared tokens, (key-value heads, p, head size) a layer."""
-        config, slots = self.decoder.config, self.slots
-        _, heads, _, size = slots.keys[0].shape
-        alone = Slots(config.num_hidden_layers, 1, heads, len(shared), size, self.decoder.device)
-        self._forward(alone, torch.tensor([list(shared)], device=self.decoder.device), [0], [0], len(shared), None, 0)
-        return [(k[0], v[0]) for k, v in zip(alone.keys, alone.values, strict=True)]
-
-    def _forward(
-        self, slots: Slots, ids: Tensor, rows: list[int], starts: list[int], width: int, prefix: list[tuple[Tensor, Tensor]] | None, offset: int
-    ) -> Tensor:
-        """Hidden states (rows, n, size) of `ids` (rows, n) put at `starts` in the given rows."""
-        n = ids.shape[1]
-        device = ids.device
-        columns = torch.tensor(starts, device=device)[:, None] + torch.arange(n, device=device)
-        slots.rows, slots.columns, slots.width = torch.tensor(rows, device=device), columns, width
-        reach = torch.arange(width, device=device)
-        mask = torch.zeros((len(rows), 1, n, width), device=device).masked_fill_(reach > columns[:, None, :, None], float("-inf"))
-        output = self.decoder.model.base_model(
-            input_ids=ids,
-            attention_mask={"full_attention": mask},
-            position_ids=columns + offset,
-            past_key_values=slots,
-            use_cache=True,
-            prefix=prefix,
-        )
-        hidden: Tensor = output.last_hidden_state
-        return hidden
+        self.prefix = decoder.prefix(shared)
+        self.rows: list[Row] = []
 
     def run(self) -> Iterator[Output]:
-        while self.waiting or any(self.jobs):
-            free = [row for row in range(self.rows) if self.jobs[row] is None]
-            # a handful of prompts at once is read several times faster than one by one
-            if self.waiting and (len(free) >= min(8, len(self.waiting)) or len(free) == self.rows):
-                yield from self._admit(free)
-            else:
-                yield from self._step()
+        while self.waiting or self.rows:
+            going, fresh = len(self.rows), self._admitted()
+            self._make_room(fresh)
+            tokens = [row.written[-1] for row in self.rows] + [t for job in fresh for t in job.tokens]
+            prompts = [len(job.tokens) for job in fresh]
+            work = Pass.of(self.slots, self.prefix, [row.length for row in self.rows], prompts)
+            hidden = self.decoder.hidden(work, tokens, self.offset)
+            for row in self.rows:
+                row.length += 1
+            self.rows += [Row(job, len(job.tokens)) for job in fresh]
+            lasts = [*range(going), *(going + sum(prompts[: i + 1]) - 1 for i in range(len(prompts)))]
+            yield from self._write(hidden[lasts])
 
-    def _admit(self, free: list[int]) -> Iterator[Output]:
-        """Read waiting prompts into free rows and write their first token."""
-        rows = free[: len(self.waiting)]
-        jobs = [self.waiting.pop() for _ in rows]
-        width = max(len(j.tokens) for j in jobs)
-        ids = torch.tensor([[*j.tokens, *([0] * (width - len(j.tokens)))] for j in jobs], device=self.decoder.device)
-        hidden = self._forward(self.slots, ids, rows, [0] * len(rows), width, self.prefix, self.offset)
-        last = hidden[torch.arange(len(jobs)), torch.tensor([len(j.tokens) - 1 for j in jobs])]
-        for row, job in zip(rows, jobs, strict=True):
-            self.jobs[row], self.lengths[row], self.written[row], self.scores[row] = job, len(job.tokens), [], 0.0
-        yield from self._write(rows, last)
+    def _admitted(self) -> list[Job]:
+        """The jobs that begin in this pass."""
+        room = max((row.job.need for row in self.rows), default=0)
+        if self.waiting:
+            room = max(room, self.waiting[-1].need)
+        most = min(self.decoder.rows, max(1, self.decoder.budget // max(_even(room), 1)))
+        fresh: list[Job] = []
+        tokens = 0
+        while self.waiting and len(self.rows) + len(fresh) < most and (not fresh or tokens + len(self.waiting[-1].tokens) <= PROMPT_TOKENS):
+            fresh.append(self.waiting.pop())
+            tokens += len(fresh[-1].tokens)
+        return fresh
 
-    def _step(self) -> Iterator[Output]:
-        """One more token for each row in work."""
-        rows = [row for row in range(self.rows) if self.jobs[row] is not None]
-        ids = torch.tensor([[self.written[row][-1]] for row in rows], device=self.decoder.device)
-        starts = [self.lengths[row] for row in rows]
-        hidden = self._forward(self.slots, ids, rows, starts, max(starts) + 1, self.prefix, self.offset)
-        for row in rows:
-            self.lengths[row] += 1
-        yield from self._write(rows, hidden[:, 0])
+    def _make_room(self, fresh: Sequence[Job]) -> None:
+        """Let the slots grow to what this pass needs: columns by a few steps ahead, never beyond what a job may take."""
+        rows, room = self.slots.shape
+        needed = max([row.length + 1 for row in self.rows] + [len(job.tokens) + 1 for job in fresh])
+        count = len(self.rows) + len(fresh)
+        if needed > room or count > rows:
+            most = max([row.job.need for row in self.rows] + [job.need for job in fresh])
+            width = room if needed <= room else _even(max(needed, min(needed + 3 * STEP, most)))
+            self.slots.resize(max(count, rows), min(width, _even(most)))
 
-    def _write(self, rows: list[int], hidden: Tensor) -> Iterator[Output]:
-        """Choose the next token of each row; give out the rows that end with it."""
-        tokens, scores = self.decoder.logits(hidden)
+    def _write(self, hidden: Tensor) -> Iterator[Output]:
+        """Choose the next token of each row; give out the rows that end with it, and close the ranks."""
+        tokens, scores = self.decoder.best(hidden)
         ends = torch.isin(tokens, self.decoder.stops).tolist()
-        for row, token, score, end in zip(rows, tokens.tolist(), scores.tolist(), ends, strict=True):
-            job = self.jobs[row]
-            if job is None:
-                continue
-            self.scores[row] += score
+        done: list[int] = []
+        for number, (row, token, score, end) in enumerate(zip(self.rows, tokens.tolist(), scores.tolist(), ends, strict=True)):
+            row.score += score
             if not end:
-                self.written[row].append(token)
-            if end or len(self.written[row]) >= job.limit:
-                count = len(self.written[row]) + int(end)
-                yield Output(job.index, tuple(self.written[row]), self.scores[row] / count, bool(end))
-                self.jobs[row] = None
+                row.written.append(token)
+            if end or len(row.written) >= row.job.limit:
+                yield Output(row.job.index, tuple(row.written), row.score / (len(row.written) + int(end)), bool(end))
+                done.append(number)
+        for number in reversed(done):
+            last = self.rows.pop()
+            if number < len(self.rows):
+                self.slots.move(len(self.rows), number, last.length)
+                self.rows[number] = last
+
+
+def _even(columns: int) -> int:
+    return -(-columns // STEP) * STEP
 
 
 def common_prefix(prompts: Sequence[Sequence[int]]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,10 +31,11 @@ class LlmEngine(LocalEngine):
 
     kind = "llm"
 
-    def __init__(self, spec: ModelSpec, store: ModelStore, prompts: Prompts, *, precision: str, rows: int = 64) -> None:
+    def __init__(self, spec: ModelSpec, store: ModelStore, prompts: Prompts, *, precision: str, rows: int = 64, budget: int = 16384) -> None:
         super().__init__(spec, store, precision)
         self.prompts = prompts
         self.rows = rows
+        self.budget = budget
         self.asking = Asking(spec.prompt)
 
     @property
@@ -47,13 +49,19 @@ class LlmEngine(LocalEngine):
         prepare(files, fresh, self.form, gguf)
 
     def answer(self, pieces: Sequence[Request]) -> Iterator[tuple[int, Answer]]:
-        # requests of one template share a prefix
-        for again in (False, True):
-            places = [i for i, piece in enumerate(pieces) if bool(piece.draft) is again]
+        # requests of one template and language share their beginning
+        for kind in sorted({(piece.language, bool(piece.draft)) for piece in pieces}):
+            places = [i for i, piece in enumerate(pieces) if (piece.language, bool(piece.draft)) == kind]
             prompts = [self._tokens(pieces[i]) for i in places]
             limits = [24 + 3 * len(pieces[i].text) for i in places]
-            for output in self._decoder.decode(prompts, limits):
+            for output in self._decoder.decode(prompts, limits, self._beginning(pieces[places[0]])):
                 yield places[output.index], self._answer(output)
+
+    def _beginning(self, request: Request) -> tuple[int, ...]:
+        """The tokens that all prompts like this one begin with, whatever their text: the same for one text alone and for a thousand."""
+        from localize.engines.decoding import common_prefix
+
+        return common_prefix([self._tokens(replace(request, text=text, terms=())) for text in ("1", "a", "中")])
 
     def _answer(self, output: Output) -> Answer:
         text = self._tokenizer.decode(output.tokens, skip_special_tokens=True).strip()
@@ -83,4 +91,5 @@ class LlmEngine(LocalEngine):
         words = tokenizer.batch_decode([[i] for i in range(len(tokenizer))])
         stops = {tokenizer.convert_tokens_to_ids(name) for name in self.spec.stops}
         stops |= {i for i, word in enumerate(words) if "\n" in word}
-        return Decoder(model, stops=frozenset(stops), allowed=[i for i, word in enumerate(words) if not _FORBIDDEN.search(word)], rows=self.rows)
+        allowed = [i for i, word in enumerate(words) if not _FORBIDDEN.search(word)]
+        return Decoder(model, stops=frozenset(stops), allowed=allowed, rows=self.rows, budget=self.budget)

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
-from localize.engines.int8 import Int8Linear, to_int8
+from localize.engines.int8 import Int8Linear, pack, to_int8
 
 
 def prepare(files: Path, fresh: Path, precision: str, gguf: str = "") -> None:
@@ -38,7 +38,20 @@ def load(folder: Path, precision: str) -> tuple[PreTrainedModel, PreTrainedToken
             to_int8(model)
     model.load_state_dict(load_file(folder / "weights.safetensors", device=device), assign=True)
     _restore_tables(model, device)
+    if precision == "int8":
+        _in_float32(model)
+        pack(model.base_model)
     return model.eval(), tokenizer
+
+
+def _in_float32(model: PreTrainedModel) -> None:
+    """What stands between the 8-bit products in float32, so that rounding does not depend on a row's company. Embeddings widen as they are read."""
+    embeddings = model.get_input_embeddings()
+    large = {id(p) for p in embeddings.parameters()}
+    for parameter in model.parameters():
+        if parameter.is_floating_point() and id(parameter) not in large:
+            parameter.data = parameter.data.float()
+    embeddings.register_forward_hook(lambda _module, _inputs, rows: rows.float())
 
 
 def _restore_tables(model: torch.nn.Module, device: str) -> None:

@@ -8,8 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.engines.attention import Slots
 from localize.engines.decoding import Decoder, common_prefix
-from localize.engines.int8 import Int8Linear, quantize, rows_of, to_int8
+from localize.engines.int8 import Int8Linear, Packed, pack, quantize, rows_of, to_int8
 
 _spec = importlib.util.spec_from_file_location("tiny", Path(__file__).with_name("tiny.py"))
 tiny = importlib.util.module_from_spec(_spec)
@@ -42,9 +43,11 @@ def vocabulary() -> int:
     return 300
 
 
-def run(model: torch.nn.Module, prompts: list[list[int]], limit: int, rows: int, allowed: list[int] | None = None) -> list[list[int]]:
-    decoder = Decoder(model, stops=frozenset({STOP}), allowed=allowed, rows=rows)
-    outputs = {o.index: o for o in decoder.decode(prompts, [limit] * len(prompts))}
+def run(
+    model: torch.nn.Module, prompts: list[list[int]], limit: int, rows: int, allowed: list[int] | None = None, budget: int = 4096
+) -> list[list[int]]:
+    decoder = Decoder(model, stops=frozenset({STOP}), allowed=allowed, rows=rows, budget=budget)
+    outputs = {o.index: o for o in decoder.decode(prompts, [limit] * len(prompts), PREFIX)}
     assert sorted(outputs) == list(range(len(prompts)))
     return [list(outputs[i].tokens) for i in range(len(prompts))]
 
@@ -54,6 +57,26 @@ def test_any_number_of_rows_gives_what_the_plain_loop_gives(vocabulary: int, row
     expected = [plain(tiny.model(vocabulary), p, 12) for p in PROMPTS]
     assert len({tuple(e) for e in expected}) > 4, "the tiny model must tell prompts apart, or this test proves nothing"
     assert run(tiny.model(vocabulary), PROMPTS, 12, rows) == expected
+
+
+@pytest.mark.parametrize("budget", [1, 64, 200])
+def test_a_small_budget_gives_the_same_with_fewer_rows(vocabulary: int, budget: int) -> None:
+    expected = run(tiny.model(vocabulary), PROMPTS, 12, 64)
+    assert run(tiny.model(vocabulary), PROMPTS, 12, 64, budget=budget) == expected
+
+
+def test_the_slots_stay_within_the_budget(vocabulary: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    resize = Slots.resize
+    monkeypatch.setattr(Slots, "resize", lambda self, rows, room: (sizes.append(rows * room), resize(self, rows, room))[1])
+    decoder = Decoder(tiny.model(vocabulary), stops=frozenset({STOP}), rows=64, budget=160)
+    list(decoder.decode(PROMPTS * 4, [12] * len(PROMPTS) * 4, PREFIX))
+    assert sizes and max(sizes) <= 160
+
+
+def test_a_prompt_that_begins_otherwise_is_done_too(vocabulary: int) -> None:
+    prompts = [*PROMPTS[:3], [7, 7, 7], [5, 9]]
+    assert run(tiny.model(vocabulary), prompts, 12, 4) == [plain(tiny.model(vocabulary), p, 12) for p in prompts]
 
 
 def test_only_allowed_tokens_are_written(vocabulary: int) -> None:
@@ -122,4 +145,8 @@ def test_every_linear_layer_becomes_int8(vocabulary: int) -> None:
     model = tiny.model(vocabulary)
     to_int8(model)
     assert not [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
-    assert run(model, PROMPTS, 6, 4) == run(model, PROMPTS, 6, 1)
+    plainly = run(model, PROMPTS, 6, 4)
+    pack(model.base_model)
+    assert not [m for m in model.base_model.modules() if isinstance(m, Int8Linear)]
+    assert len([m for m in model.base_model.modules() if isinstance(m, Packed)]) == 2 * 4  # qkv, o, gate and up, down
+    assert run(model, PROMPTS, 6, 4) == run(model, PROMPTS, 6, 1) == plainly
