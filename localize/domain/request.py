@@ -22,6 +22,7 @@ class Request:
 
     `text` is already clean, normalised to SI units and free of stickers, topics and emoji. `language` is what Locale.engine_language
     gives: "en", "zh-Hant". `region` matters to Chinese engines only and is "" otherwise, so that one draft serves all English regions.
+    `source` is the language of `text`: another than Chinese where a text goes through a language in between.
     `draft` is the text that missed something when this is a repair; `terms` are then what the new text must contain.
     """
 
@@ -31,13 +32,15 @@ class Request:
     region: str = ""
     terms: tuple[Ask, ...] = ()
     draft: str = ""
+    source: str = "zh"
 
     @property
     def key(self) -> str:
         terms = [(t.source, t.target) for t in self.terms]
-        return digest(self.text, self.language, self.role, self.region, terms, self.draft) + digest(self.draft, terms, self.text)
+        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source) + digest(self.source, self.draft, terms, self.text)
 
 
+THROUGH = "through-"  # an engine's identity begins so when it goes through another language
 CUT = -99.0  # the score of a draft that its length limit cut: nothing in it is to be trusted
 
 
