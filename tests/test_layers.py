@@ -33,6 +33,8 @@ THIRD_PARTIES = {
     "sqlalchemy": "localize/store",
     "alembic": "localize/store",
     "huggingface_hub": "localize/engines",
+    "ctranslate2": "localize/engines",
+    "sentencepiece": "localize/engines",
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")

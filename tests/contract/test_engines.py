@@ -22,6 +22,9 @@ ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("tiny", ROOT / "tests/engines/tiny.py")
 tiny = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tiny)
+_spec = importlib.util.spec_from_file_location("tiny_seq2seq", ROOT / "tests/engines/tiny_seq2seq.py")
+tiny_seq2seq = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(tiny_seq2seq)
 
 TEXTS = ["艾草泡脚包真好用", "一盒30包，每包250g", "佛香", "", "今天的围巾是彩虹色的，长180cm", "red scarf 围巾", "佛香", "！！！", "红花" * 40]
 
@@ -48,12 +51,20 @@ def tiny_llm(tmp_path_factory: pytest.TempPathFactory) -> LlmEngine:
     return LlmEngine(spec, _Ready(folder), Prompts(ROOT / "prompts"), precision="bf16", rows=4)
 
 
-@pytest.fixture(params=["pseudo", "chinese", "llm"])
+@pytest.fixture(scope="module")
+def tiny_translators(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+    """ctranslate and seq2seq, each with a Marian and an M2M100 model."""
+    return tiny_seq2seq.engines(tmp_path_factory.mktemp("translators"))
+
+
+@pytest.fixture(params=["pseudo", "chinese", "llm", "ctranslate-marian", "ctranslate-m2m100", "seq2seq-marian", "seq2seq-m2m100"])
 def case(request: pytest.FixtureRequest) -> tuple[Engine, Callable[[str], Request]]:
     if request.param == "pseudo":
         return PseudoEngine(), lambda text: Request(text, "en")
     if request.param == "chinese":
         return ChineseEngine.load(ROOT / "glossaries/lexicon"), lambda text: Request(text, "zh-Hant", region="TW")
+    if "-" in request.param:
+        return request.getfixturevalue("tiny_translators")[request.param], lambda text: Request(text, "en")
     return request.getfixturevalue("tiny_llm"), lambda text: Request(text, "en")
 
 
