@@ -43,7 +43,7 @@ lint: setup  ## ruff, its formatter and mypy --strict
 	@$(RUN)/mypy
 
 bench: models  ## measure throughput and memory with the language model (minutes)
-	@$(RUN)/python tests/bench/throughput.py
+	@$(RUN)/python tests/bench/engine.py
 
 lock:  ## make requirements.lock anew from pyproject.toml
 	@PYTHON=$(PYTHON) .ci/lock

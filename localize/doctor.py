@@ -12,8 +12,9 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from localize.engines.local import LocalEngine
 from localize.engines.models import ModelSpec, ModelStore, Progress, best_precision, silent
-from localize.engines.routing import chosen_model, load_routes, manifest, model_engine, model_store
+from localize.engines.routing import load_routes, manifest, model_engine, model_store
 from localize.errors import LocalizeError, ModelMissing
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
@@ -25,6 +26,8 @@ from localize.store.repository import Store
 PACKAGES = {
     "torch": "runs the language model",
     "transformers": "reads the model and its tokenizer",
+    "ctranslate2": "runs translation models quickly; pip install 'chuhai[mt]'",
+    "xllamacpp": "runs GGUF models without torch; pip install 'chuhai[llamacpp]'",
     "accelerate": "lets transformers read the model's file",
     "prefect": "schedules nights (flows/); a night runs without it too",
     "psycopg": "a store in PostgreSQL; pip install 'chuhai[postgres]'",
@@ -69,15 +72,13 @@ def examine(settings: Settings, *, hashes: bool = False, progress: Progress = si
 
 
 def check_ready(settings: Settings) -> None:
-    """Raise ModelMissing when the engine chosen is a model that is not ready: better before a night than in the middle of it."""
-    if settings.engine == "pseudo":
-        return
-    engine = model_engine(chosen_model(settings), settings, Prompts(settings.prompts))
-    if engine.state != "ready":
-        what = "its file is here, its weights are not prepared" if engine.state == "fetched" else "it is not on this machine"
-        raise ModelMissing(
-            f"The model {engine.spec.id} is not ready: {what}.", next_step=f"Run `localize models fetch`, or try without it: {_PSEUDO}."
-        )
+    """Raise ModelMissing when a model that the routes chose is not ready: better before a night than in the middle of it."""
+    routes = load_routes(settings, Prompts(settings.prompts))
+    for engine in dict.fromkeys(routes.engines.values()):
+        if isinstance(engine, LocalEngine) and engine.state != "ready":
+            what = "its files are here, its weights are not prepared" if engine.state == "fetched" else "it is not on this machine"
+            fetch = f"Run `localize models fetch {engine.spec.id}`, or try without it: {_PSEUDO}."
+            raise ModelMissing(f"The model {engine.spec.id} is not ready: {what}.", next_step=fetch)
 
 
 _PSEUDO = "`localize night SOURCES --engine pseudo`"
@@ -142,8 +143,10 @@ def _models(settings: Settings, hashes: bool, progress: Progress) -> Iterator[Fi
     except LocalizeError as error:
         yield _bad("models", "manifest", error)
         return
-    for spec in specs.values():
-        yield from _model(spec, store, model_engine(spec, settings, Prompts(settings.prompts)).form, hashes, progress)
+    here = [spec for spec in specs.values() if store.home(spec).exists()]
+    for spec in here:
+        yield from _model(store.pinned(spec), settings, store, hashes, progress)
+    yield Finding("models", "others", f"{len(specs) - len(here)} more can be fetched: `localize models list`")
     if settings.engine == "pseudo":
         yield Finding("models", "engine", "CHUHAI_ENGINE is pseudo: no model is used, no text is really translated", Mark.NOTE)
         return
@@ -153,16 +156,16 @@ def _models(settings: Settings, hashes: bool, progress: Progress) -> Iterator[Fi
         yield _bad("models", "engine", error)
 
 
-def _model(spec: ModelSpec, store: ModelStore, form: str, hashes: bool, progress: Progress) -> Iterator[Finding]:
-    state = store.state(spec, form)
-    yield Finding("models", spec.id, f"{state} ({form or 'as it is'}), {spec.licence}", Mark.GOOD if state == "ready" else Mark.NOTE)
-    if not hashes or not any(path.exists() for path in store.paths(spec)):
-        return
+def _model(spec: ModelSpec, settings: Settings, store: ModelStore, hashes: bool, progress: Progress) -> Iterator[Finding]:
     try:
-        store.verify(spec, progress=progress)
-        yield Finding("models", f"{spec.id} hash", f"SHA-256 of {len(spec.files)} file(s) as pinned")
+        engine = model_engine(spec, settings, Prompts(settings.prompts))
+        value = f"{engine.state} (on {engine.kind}, {engine.form or 'as it is'}), {spec.licence}"
+        yield Finding("models", spec.id, value, Mark.GOOD if engine.state == "ready" else Mark.NOTE)
+        if hashes and any(path.exists() for path in store.paths(spec)):
+            store.verify(spec, progress=progress)
+            yield Finding("models", f"{spec.id} hash", f"SHA-256 of {len(spec.files)} file(s) as pinned")
     except LocalizeError as error:
-        yield _bad("models", f"{spec.id} hash", error)
+        yield _bad("models", f"{spec.id} hash" if hashes else spec.id, error)
 
 
 def _engines(settings: Settings) -> Iterator[Finding]:
@@ -176,7 +179,8 @@ def _engines(settings: Settings) -> Iterator[Finding]:
     for language in sorted(wanted):
         engine = routes.engine(language)
         if engine is None:
-            yield Finding("engines", f"zh→{language}", "no engine: its variants say so, the rest of the night goes on", Mark.NOTE)
+            why = routes.reasons.get(language, "it is not in glossaries/routes.toml")
+            yield Finding("engines", f"zh→{language}", f"no engine ({why}): its variants say so, the rest of the night goes on", Mark.NOTE)
         else:
             yield Finding("engines", f"zh→{language}", f"{engine.identity}: {routes.reasons.get(language, '')}")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from localize.checks.fidelity import draft_of, source_of
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
+from localize.domain.request import THROUGH
 from localize.domain.unit import Adapted, Step, Unit
 
 _THING = r"(?:translations?|translated (?:text|version)|english (?:translation|version|text)|english|revised (?:text|version|translation)|final (?:text|answer))"
@@ -46,6 +47,14 @@ def model_chatter(unit: Unit, context: Context) -> Iterator[Issue]:
         found = next((m for line in text.splitlines() if (m := _NOTE.match(line))), None)
     if found and not re.search("翻译|译文|译成|translat", source):
         yield Issue("model_chatter", Category.FLUENCY, Severity.MAJOR, f"The model speaks: {found[0].strip()[:80]!r}", target_span=found[0].strip())
+
+
+def through_another_language(unit: Unit, _context: Context) -> Iterator[Issue]:
+    """The text reached its language through another one."""
+    if unit.engine.startswith(THROUGH):
+        middle = unit.engine.removeprefix(THROUGH).partition(":")[0]
+        message = f"Translated to {middle} first, and from there: what the first step lost is gone"
+        yield Issue("through_another_language", Category.ACCURACY, Severity.MINOR, message, advice="Compare it with the Chinese text")
 
 
 def wrapping_quotes(unit: Unit, context: Context) -> Iterator[Issue]:

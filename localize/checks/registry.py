@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     terminology.missed_term,
     terminology.forbidden_term,
     fluency.model_chatter,
+    fluency.through_another_language,
     fluency.wrapping_quotes,
     fluency.markdown,
     fluency.extra_lines,

@@ -30,7 +30,7 @@ def build(case: dict[str, Any]) -> Built:
     segment = Segment("desc", Role.BODY, 0, case.get("segment", source))
     record = Record("n1", Kind.NOTE, (Field("desc", Role.BODY, case.get("record", source)),))
     steps = tuple(Step(*step) for step in case.get("steps", ()))
-    unit = Unit(segment, text, State.TRANSLATED, Origin.ENGINE, draft=case.get("draft", text), engine="pseudo", steps=steps)
+    unit = Unit(segment, text, State.TRANSLATED, Origin.ENGINE, draft=case.get("draft", text), engine=case.get("engine", "pseudo"), steps=steps)
     region = Region(target.region, target.region, (target,), Conventions("USD", "US$"))
     return unit, Context(record, target, region, segment, source=source)
 
