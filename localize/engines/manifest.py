@@ -145,6 +145,6 @@ def _one_of(known: tuple[str, ...], word: str) -> str:
 def _inside(name: str) -> str:
     """The name of a file that stays inside its model's folder and is none that the store writes itself."""
     path = PurePosixPath(name)
-    if not name or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or str(path) != name or _OURS.fullmatch(path.name):
+    if not path.name or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or str(path) != name or _OURS.fullmatch(path.name):
         raise ValueError(f"{name!r} is not the name of a file inside the model's folder")
     return name

@@ -67,13 +67,17 @@ class ModelStore:
 
     def pinned(self, spec: ModelSpec) -> ModelSpec:
         """The entry with what was pinned on this machine in place of hashes that the manifest lacks."""
+        pins, revision = self._pins(spec) if spec.unpinned else ({}, "")
+        return spec.pinned(pins, revision)
+
+    def _pins(self, spec: ModelSpec) -> tuple[dict[str, ModelFile], str]:
+        """The pins of this machine by file name, and their revision."""
         path = self.home(spec) / "pins.json"
-        if not spec.unpinned or not path.exists():
-            return spec
+        if not path.exists():
+            return {}, ""
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            pins = {name: ModelFile(name, int(pin["bytes"]), str(pin["sha256"])) for name, pin in kept["files"].items()}
-            return spec.pinned(pins, str(kept["revision"]))
+            return {n: ModelFile(n, int(pin["bytes"]), str(pin["sha256"])) for n, pin in kept["files"].items()}, str(kept["revision"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelMissing(f"{path} cannot be read: {error!r}.", next_step=f"Run `localize models remove {spec.id}` and pin it again.") from error
 
@@ -111,12 +115,13 @@ class ModelStore:
         found = []
         for file, path in zip(known.files, self.paths(known), strict=True):
             found.append(ModelFile(file.name, path.stat().st_size, self._same(known, file, path, progress)))
-        self._keep(known, [file for file in found if file.name in spec.unpinned])
+        self._keep(known, [file for file in found if file.name in known.unpinned])
         return self.pinned(spec)
 
     def _keep(self, spec: ModelSpec, files: Sequence[ModelFile]) -> None:
+        """Add files to the pins of this machine."""
         self.home(spec).mkdir(parents=True, exist_ok=True)
-        pins = {file.name: {"bytes": file.bytes, "sha256": file.sha256} for file in files}
+        pins = {name: {"bytes": f.bytes, "sha256": f.sha256} for name, f in {**self._pins(spec)[0], **{f.name: f for f in files}}.items()}
         fresh = self.home(spec) / "pins.json.new"
         fresh.write_text(json.dumps({"revision": spec.hub[1] if spec.hub else "", "files": pins}, indent=1), encoding="utf-8")
         fresh.replace(self.home(spec) / "pins.json")

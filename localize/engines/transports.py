@@ -82,13 +82,12 @@ def _fetch_part(wheels: Wheels, n: int, part: Path) -> None:
 def newest(repository: str) -> str:
     """The newest revision of a repository of the hub. Raises ModelMissing when the hub does not answer."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read when the library is imported
-    import httpx
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import HfHubHTTPError
+    from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined] # the base of all errors of the library it uses, httpx or httpx2
 
     try:
         return str(HfApi().model_info(repository).sha)
-    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
+    except (HTTPError, OSError) as error:
         raise ModelMissing(
             f"The hub did not say which revision of {repository} is the newest: {_short(error)}",
             next_step="Get the files by other means and name their folder with --from.",
@@ -98,13 +97,12 @@ def newest(repository: str) -> str:
 def from_hub(repository: str, revision: str, file: str, partial: Path, progress: Progress) -> None:
     """Download from the model hub at a pinned revision ("" is the newest); huggingface_hub resumes what was begun."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read when the library is imported
-    import httpx
     from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HTTPError, LocalEntryNotFoundError  # type: ignore[attr-defined] # as above
 
     try:
         path = hf_hub_download(repository, file, revision=revision or None, local_dir=partial.parent / "hub", tqdm_class=told(file, progress))
-    except (HfHubHTTPError, LocalEntryNotFoundError, httpx.HTTPError, OSError) as error:
+    except (HTTPError, LocalEntryNotFoundError, OSError) as error:
         raise ModelMissing(f"the hub did not give {repository}: {_short(error)}") from error
     Path(path).replace(partial)
     shutil.rmtree(partial.parent / "hub", ignore_errors=True)
