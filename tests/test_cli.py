@@ -1,11 +1,13 @@
 """The command line over a small store, made once by a night without a model. Output is asked for meaning, not for layout."""
 
+import hashlib
 import json
 import re
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +15,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from localize import night as nightly
-from localize.cli import app
+from localize.cli import app, models
 from localize.domain.term import Status
+from localize.engines.manifest import load_manifest
+from localize.engines.pseudo import PseudoEngine
 from localize.exchange.tables import read_terms, write_terms
 from localize.store.repository import Store
 
@@ -269,11 +273,104 @@ def test_the_store_is_described_checked_and_migrated(run: Run) -> None:
     assert "up to date" in run("db", "migrate").output
 
 
-def test_models_are_listed_with_their_licence(run: Run) -> None:
-    said = run("models", "list")
-    assert said.exit_code == 0
-    assert "Apache-2.0" in said.output
-    assert "missing" in said.output
+@pytest.mark.parametrize("columns", ["60", "160"])
+def test_models_are_listed_with_state_licence_and_what_nobody_tested(run: Run, columns: str) -> None:
+    said = run("models", "list", COLUMNS=columns)
+    assert said.exit_code == 0, said.output
+    words = " ".join(said.output.split())
+    for word in (
+        "Apache-2.0",
+        "missing",
+        "refused",
+        "the default",
+        "untested",
+        "not pinned",
+        "EU, UK, KR",
+        "1.1 GB",
+        "seq2seq",
+        "policy is commercial",
+    ):
+        assert word in words
+    assert max(len(line) for line in said.output.splitlines()[:-1]) <= int(columns)
+
+
+def test_any_licence_lifts_the_refusal(run: Run) -> None:
+    assert "refused" not in run("models", "list", CHUHAI_LICENCES="any").output
+
+
+@pytest.mark.parametrize("words", [("show", "hy-mt1.5-1.8b"), ("list", "hy-mt1.5-1.8b")])
+def test_everything_about_one_model_is_shown(run: Run, words: tuple[str, ...]) -> None:
+    said = run("models", *words).output
+    for word in (
+        "Tencent-Hunyuan-Community",
+        "EU, UK, KR (outputs included)",
+        "hunyuan, terms listed",
+        "120020",
+        "model.safetensors",
+        "not pinned",
+        "bf16",
+    ):
+        assert word in said
+
+
+@pytest.fixture
+def given(home: Path) -> Path:
+    """A folder with files of the right names for a Marian model."""
+    folder = home / "given"
+    folder.mkdir()
+    for file in load_manifest(ROOT / "glossaries/models.toml")["opus-mt-zh-en"].files:
+        (folder / file.name).write_text(file.name, encoding="utf-8")
+    return folder
+
+
+def test_a_model_without_hashes_is_pinned_from_a_folder(run: Run, home: Path, given: Path) -> None:
+    refused = run("models", "fetch", "opus-mt-zh-en", "--from", str(given))
+    assert refused.exit_code == 2
+    assert "localize models pin opus-mt-zh-en --from FOLDER" in refused.output
+    said = run("models", "pin", "opus-mt-zh-en", "--from", str(given))
+    assert said.exit_code == 0, said.output
+    lines = said.output[said.output.index("file = [") :]
+    pasted = tomllib.loads(lines)
+    assert {f["name"]: f["sha256"] for f in pasted["file"]}["vocab.json"] == hashlib.sha256(b"vocab.json").hexdigest()
+    assert "pinned already" in run("models", "pin", "opus-mt-zh-en").output
+    assert "as pinned" in run("models", "verify", "opus-mt-zh-en").output
+    (home / "models" / "opus-mt-zh-en" / "vocab.json").write_text("other", encoding="utf-8")
+    assert "put aside" in run("models", "verify", "opus-mt-zh-en").output
+
+
+def test_a_refused_model_is_neither_fetched_nor_pinned_but_can_be_removed(run: Run, given: Path) -> None:
+    for act in ("fetch", "pin"):
+        said = run("models", act, "nllb-200-distilled-600m", "--from", str(given))
+        assert said.exit_code == 2
+        assert "does not allow commercial use" in said.output
+    assert run("models", "remove", "nllb-200-distilled-600m", "--yes").exit_code == 0
+
+
+def test_a_probe_is_kept_and_shown_in_the_list(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "is not ready" in run("models", "probe").output
+
+    class Ready(PseudoEngine):
+        state = "ready"
+
+    monkeypatch.setattr(models, "_engine", lambda spec: Ready())
+    said = run("models", "probe")
+    assert said.exit_code == 0, said.output
+    for word in ("segments a second", "numbers kept", "terms met", "placeholders", "probe.json"):
+        assert word in said.output
+    monkeypatch.undo()
+    assert "probed 20" in run("models", "list", COLUMNS="300").output
+
+
+def test_a_probe_that_is_stopped_keeps_nothing(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(PseudoEngine):
+        state = "ready"
+
+        def translate(self, requests: object) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(models, "_engine", lambda spec: Stopped())
+    assert run("models", "probe").exit_code == 130
+    assert not list((home / "models").rglob("probe.json*"))
 
 
 def test_a_model_from_a_folder_that_is_the_wrong_file_is_put_aside(run: Run, home: Path) -> None:
