@@ -47,13 +47,17 @@ class LlmEngine(LocalEngine):
         prepare(files, fresh, self.form, gguf)
 
     def answer(self, pieces: Sequence[Request]) -> Iterator[tuple[int, Answer]]:
-        # requests of one template and language share their beginning
-        kinds = [(piece.language, bool(piece.draft), bool(piece.terms)) for piece in pieces]
-        for kind in sorted(set(kinds)):
-            places = [i for i, found in enumerate(kinds) if found == kind]
+        groups: dict[tuple[str, tuple[int, ...]], list[int]] = {}
+        known: dict[tuple[str, str, bool, bool], tuple[int, ...]] = {}
+        for place, piece in enumerate(pieces):
+            kind = piece.language, str(piece.role), bool(piece.draft), bool(piece.terms)
+            if kind not in known:
+                known[kind] = self._beginning(piece)
+            groups.setdefault((piece.language, known[kind]), []).append(place)
+        for (language, beginning), places in sorted(groups.items()):
             prompts = [self._tokens(pieces[i]) for i in places]
             limits = [24 + 3 * len(pieces[i].text) for i in places]
-            for output in self.decoder(kind[0]).decode(prompts, limits, self._beginning(pieces[places[0]])):
+            for output in self.decoder(language).decode(prompts, limits, beginning):
                 yield places[output.index], self._answer(output)
 
     def _beginning(self, request: Request) -> tuple[int, ...]:
