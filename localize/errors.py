@@ -4,18 +4,20 @@
     ├── TransientError            the world may be better in a minute: the flow retries, nobody else does
     │   ├── SourceUnavailable     a source did not answer
     │   ├── RateLimited           a source or an engine asked us to slow down
+    │   ├── EngineUnavailable     an engine's server did not answer; its texts wait for the next night
     │   └── StoreBusy             another process holds the store
     ├── PermanentError            trying again changes nothing: a person or a setting must
     │   ├── BadRecord             one record cannot be read; it goes to quarantine, the night goes on
     │   ├── UnsupportedPair       no engine translates between these two languages
     │   ├── ModelMissing          a model is not installed, not complete or not the pinned bytes
+    │   ├── EngineRefused         an engine's server refused what it was asked, or answered with something else
     │   ├── LicenceRefused        the licence policy does not allow this model
     │   ├── PromptError           a prompt template does not render
     │   ├── GlossaryError         a glossary, region or lexicon file is wrong
     │   └── SettingsError         a setting is wrong
     └── IllegalMove               a state change that the life cycle does not allow
 
-An adapter raises; it never retries. Only `TransientError` is worth a retry, and the flow does that.
+An adapter raises; it never retries. Only `TransientError` is worth a retry, and the flow does that; for an engine the next night does.
 """
 
 from __future__ import annotations
@@ -45,6 +47,10 @@ class RateLimited(TransientError):
     """A source or an engine asked us to slow down."""
 
 
+class EngineUnavailable(TransientError):
+    """An engine's server did not answer."""
+
+
 class StoreBusy(TransientError):
     """Another process holds the store."""
 
@@ -72,6 +78,10 @@ class UnsupportedPair(PermanentError):
 
 class ModelMissing(PermanentError):
     """A model is not installed, not complete or not the pinned bytes."""
+
+
+class EngineRefused(PermanentError):
+    """An engine's server refused what it was asked, or answered with something that is no answer."""
 
 
 class LicenceRefused(PermanentError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from localize.errors import SettingsError
 
@@ -28,6 +29,13 @@ class Settings:
     precision: str  # CHUHAI_PRECISION: auto, int8, bf16
     policy: str  # CHUHAI_LICENCES: commercial or any
     rows: int  # CHUHAI_ROWS: how many segments a model works on at once
+    tokens: int  # CHUHAI_TOKENS: how many tokens' keys and values a model may hold for them, which bounds its memory
+    http_url: str  # CHUHAI_HTTP_URL: an OpenAI-compatible server, "" for none
+    http_model: str  # CHUHAI_HTTP_MODEL: the name that server knows its model by
+    http_entry: str  # CHUHAI_HTTP_ENTRY: the entry of models.toml that says how that model is asked; its name otherwise
+    http_key: str = field(repr=False)  # CHUHAI_HTTP_KEY: what that server lets us in with, "" for none
+    http_slots: int  # CHUHAI_HTTP_SLOTS: how many requests are on their way at once
+    http_timeout: int  # CHUHAI_HTTP_TIMEOUT: seconds an answer may take
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -37,6 +45,7 @@ class Settings:
         if not (home / "glossaries").is_dir():
             raise SettingsError(f"There is no folder glossaries in {home}.", next_step="Set CHUHAI_HOME to the checkout.")
         work = home / "work"
+        url = _url(env, "CHUHAI_HTTP_URL")
         return cls(
             home=home,
             store=env.get("CHUHAI_STORE", f"sqlite:///{work / 'chuhai.db'}"),
@@ -46,6 +55,13 @@ class Settings:
             precision=_choice(env, "CHUHAI_PRECISION", ("auto", "int8", "bf16")),
             policy=_choice(env, "CHUHAI_LICENCES", ("commercial", "any")),
             rows=_count(env, "CHUHAI_ROWS", 64),
+            tokens=_count(env, "CHUHAI_TOKENS", 16384, most=1 << 22),
+            http_url=url,
+            http_model=_word(env, "CHUHAI_HTTP_MODEL", needed=bool(url)),
+            http_entry=env.get("CHUHAI_HTTP_ENTRY", env.get("CHUHAI_HTTP_MODEL", "")),
+            http_key=_key(env, "CHUHAI_HTTP_KEY"),
+            http_slots=_count(env, "CHUHAI_HTTP_SLOTS", 8),
+            http_timeout=_count(env, "CHUHAI_HTTP_TIMEOUT", 120),
         )
 
     @property
@@ -64,8 +80,42 @@ def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def _count(env: Mapping[str, str], name: str, default: int) -> int:
+def _count(env: Mapping[str, str], name: str, default: int, most: int = 1024) -> int:
     value = env.get(name, str(default))
-    if not value.isdigit() or not 1 <= int(value) <= 1024:
-        raise SettingsError(f"{name} is {value!r}.", next_step="Set it to a number from 1 to 1024.")
+    if not value.isdigit() or not 1 <= int(value) <= most:
+        raise SettingsError(f"{name} is {value!r}.", next_step=f"Set it to a number from 1 to {most}.")
     return int(value)
+
+
+def _url(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip().rstrip("/")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise SettingsError(f"{name} is no address of a server.", next_step=_URL) from None
+    if "@" in parts.netloc or parts.query or parts.fragment:  # not shown: what stands there may be a key
+        raise SettingsError(f"{name} holds a user, a password or a query.", next_step="Put the key into CHUHAI_HTTP_KEY.")
+    if not right or any(c.isspace() for c in value):
+        raise SettingsError(f"{name} is {value!r}.", next_step=_URL)
+    return value
+
+
+_URL = "Set it to http://host:port or https://host:port, with or without a path such as /v1."
+
+
+def _word(env: Mapping[str, str], name: str, *, needed: bool) -> str:
+    """A name without spaces: it becomes a part of signatures, which are split at spaces."""
+    value = env.get(name, "").strip()
+    if any(c.isspace() or not c.isprintable() for c in value) or (needed and not value):
+        raise SettingsError(f"{name} is {value!r}.", next_step="Set it to the model's name on the server, without spaces.")
+    return value
+
+
+def _key(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value.isascii() or any(c.isspace() or not c.isprintable() for c in value):
+        raise SettingsError(f"{name} holds characters that no key has.", next_step="Set it to the key alone: ASCII, no spaces.")
+    return value

@@ -35,6 +35,8 @@ THIRD_PARTIES = {
     "huggingface_hub": "localize/engines",
     "ctranslate2": "localize/engines",
     "sentencepiece": "localize/engines",
+    "xllamacpp": "localize/engines",
+    "httpx": "localize/engines",
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")

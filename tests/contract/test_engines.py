@@ -1,7 +1,7 @@
 """What every engine owes, checked on each: the fake, Chinese to Chinese, and a language model (a tiny random one with the real code around it)."""
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from localize.domain.record import Role
 from localize.domain.request import CUT, Ask, Draft, Request
 from localize.engines.base import Engine
 from localize.engines.chinese import ChineseEngine
+from localize.engines.llamacpp import LlamaCppEngine
 from localize.engines.llm import LlmEngine
 from localize.engines.models import ModelStore, load_manifest
+from localize.engines.openai_http import OpenAiEngine
 from localize.engines.pieces import MOST_CHARACTERS
 from localize.engines.pseudo import PseudoEngine
 from localize.errors import UnsupportedPair
@@ -22,6 +24,9 @@ ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("tiny", ROOT / "tests/engines/tiny.py")
 tiny = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tiny)
+_spec = importlib.util.spec_from_file_location("tiny_gguf", ROOT / "tests/engines/tiny_gguf.py")
+tiny_gguf = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(tiny_gguf)
 _spec = importlib.util.spec_from_file_location("tiny_seq2seq", ROOT / "tests/engines/tiny_seq2seq.py")
 tiny_seq2seq = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tiny_seq2seq)
@@ -52,12 +57,23 @@ def tiny_llm(tmp_path_factory: pytest.TempPathFactory) -> LlmEngine:
 
 
 @pytest.fixture(scope="module")
+def tiny_llamacpp(tmp_path_factory: pytest.TempPathFactory) -> LlamaCppEngine:
+    return tiny_gguf.in_process(tmp_path_factory.mktemp("gguf"))
+
+
+@pytest.fixture(scope="module")
+def tiny_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenAiEngine]:
+    running = tiny_gguf.server(tiny_gguf.write(tmp_path_factory.mktemp("served") / "tiny.gguf"))
+    yield tiny_gguf.over_http(running.listening_address, slots=4)
+
+
+@pytest.fixture(scope="module")
 def tiny_translators(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
     """ctranslate and seq2seq, each with a Marian and an M2M100 model."""
     return tiny_seq2seq.engines(tmp_path_factory.mktemp("translators"))
 
 
-@pytest.fixture(params=["pseudo", "chinese", "llm", "ctranslate-marian", "ctranslate-m2m100", "seq2seq-marian", "seq2seq-m2m100"])
+@pytest.fixture(params=["pseudo", "chinese", "llm", "llamacpp", "http", "ctranslate-marian", "ctranslate-m2m100", "seq2seq-marian", "seq2seq-m2m100"])
 def case(request: pytest.FixtureRequest) -> tuple[Engine, Callable[[str], Request]]:
     if request.param == "pseudo":
         return PseudoEngine(), lambda text: Request(text, "en")
@@ -65,7 +81,7 @@ def case(request: pytest.FixtureRequest) -> tuple[Engine, Callable[[str], Reques
         return ChineseEngine.load(ROOT / "glossaries/lexicon"), lambda text: Request(text, "zh-Hant", region="TW")
     if "-" in request.param:
         return request.getfixturevalue("tiny_translators")[request.param], lambda text: Request(text, "en")
-    return request.getfixturevalue("tiny_llm"), lambda text: Request(text, "en")
+    return request.getfixturevalue(f"tiny_{request.param}"), lambda text: Request(text, "en")
 
 
 def drafts(engine: Engine, requests: list[Request]) -> dict[Request, Draft]:
