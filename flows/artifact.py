@@ -13,7 +13,9 @@ def headline(s: Summary) -> str:
     """One line: the message of the flow's last state."""
     r = s.records
     records = f"{r.new} new, {r.changed} changed, {r.unchanged} unchanged, {r.not_eligible} not eligible, {r.quarantined} quarantined"
-    return f"Night {s.night}: records {records}; segments {s.segments.translated} translated, {s.segments.reused} reused; {duration(s.seconds)}"
+    waiting = f"; {sum(s.waiting.values())} variants wait for their engine" if s.waiting else ""
+    segments = f"segments {s.segments.translated} translated, {s.segments.reused} reused"
+    return f"Night {s.night}: records {records}; {segments}{waiting}; {duration(s.seconds)}"
 
 
 def markdown(s: Summary) -> str:
@@ -27,6 +29,7 @@ def markdown(s: Summary) -> str:
         _table("Variants", ["region", *map(str, decisions)], [*regions, total]),
         _counted("Blocked", "rule", (b.rule for b in s.blocked)),
         _counted("Not eligible", "rule", (n.rule for n in s.not_eligible)),
+        _table("Waiting for an engine", ["why", "variants"], [[why, n] for why, n in s.waiting.items()]),
         _table("No engine", ["target", "variants"], [[n.target, n.variants] for n in s.no_engine]),
         _counted("Quarantine", "where", (q.where for q in s.quarantine)),
         _table("Why variants were made", ["reason", "variants"], [[reason, n] for reason, n in s.stale.items()]),

@@ -23,7 +23,7 @@ class Exit(IntEnum):
     GOOD = 0
     FAILED = 1  # a fault of the program: the message names it
     REFUSED = 2  # a setting, a file or a model is missing; the message says the next step
-    BUSY = 3  # another night holds the store, or a source did not answer however often it was asked
+    BUSY = 3  # another night holds the store, a source did not answer however often it was asked, or variants wait for an engine that did not
     QUARANTINE = 4  # the night is complete, but records wait in quarantine
     STOPPED = 130  # Ctrl-C
 
@@ -44,7 +44,9 @@ def main(arguments: Sequence[str], console: Console | None = None) -> int:
         screen.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return _status(error)
     to_terminal(summary, screen)
-    return Exit.QUARANTINE if summary.records.quarantined else Exit.GOOD
+    if summary.records.quarantined:
+        return Exit.QUARANTINE
+    return Exit.BUSY if summary.waiting else Exit.GOOD
 
 
 def _night(sources: tuple[str, ...], include_unapproved: bool, screen: Console) -> Summary:

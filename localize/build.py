@@ -19,7 +19,7 @@ from localize.plan import KEPT, Piece, Work
 from localize.termbase.enforce import receipts
 from localize.translate import Text
 
-_HALTS = {"no_engine": Decision.NO_ENGINE}
+_HALTS = {"no_engine": Decision.NO_ENGINE, "engine_unavailable": Decision.NO_ENGINE}
 
 
 def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit: Kit) -> Variant:

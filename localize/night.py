@@ -17,11 +17,11 @@ from typing import TypeVar
 from localize import morning
 from localize.build import build
 from localize.domain.record import Record
-from localize.domain.variant import Variant
+from localize.domain.variant import Decision, Variant
 from localize.emit import emit
 from localize.errors import BadRecord
 from localize.kit import Kit
-from localize.plan import Work, plan, read, why_stale
+from localize.plan import Work, plan, postponed, read, why_stale
 from localize.report import MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.sources.files import FileSource
 from localize.translate import Progress, topics, translate
@@ -38,6 +38,7 @@ class Tally:
     segments: SegmentCounts = SegmentCounts()
     terms: TermCounts = TermCounts()
     stale: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)  # what an engine that went away said → variants
     made: tuple[MadeRow, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)  # seconds
 
@@ -48,6 +49,7 @@ class Tally:
             _sum(self.segments, other.segments),
             _sum(self.terms, other.terms),
             Counter(self.stale) + Counter(other.stale),
+            Counter(self.waiting) + Counter(other.waiting),
             self.made + other.made,
             {name: self.stages.get(name, 0) + other.stages.get(name, 0) for name in {**self.stages, **other.stages}},
         )
@@ -97,20 +99,22 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
     texts, counts = translate(works, kit.store, progress)
     translated = time.perf_counter()
     variants: list[Variant] = []
+    ready = [work for work in works if id(work) not in counts.waiting]
     faults = 0
-    for number, work in enumerate(works, start=1):
-        progress("adapting and checking", number, len(works))
+    for number, work in enumerate(ready, start=1):
+        progress("adapting and checking", number, len(ready))
         try:
             variants.append(build(work, texts, topics(work, kit.store), kit))
         except Exception as error:  # noqa: BLE001 - one record that the rules cannot digest must not stop the night
             kit.store.save_quarantine(night, _fault(work.record, str(work.target), error))
             faults += 1
-    kit.store.save_variants(night, variants)
+    kit.store.save_variants(night, [*variants, *_placeholders(kit, works, counts.waiting)])
     stages = {"plan": planned - clock, "translate": translated - planned, "adapt and check": time.perf_counter() - translated}
     return tally + Tally(
         records=RecordCounts(quarantined=faults),
         segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),
         terms=_term_counts(variants),
+        waiting=Counter(counts.waiting.values()),
         made=tuple(MadeRow(v.record, str(v.target), why[v.record, str(v.target)]) for v in variants),
         stages=stages,
     )
@@ -138,6 +142,19 @@ def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tup
                 works.append(work)
                 why[pair] = reason
     return works, why, Tally(records=RecordCounts(not_eligible=halted, quarantined=faults), stale=Counter(why.values()))
+
+
+def _placeholders(kit: Kit, works: Sequence[Work], waiting: Mapping[int, str]) -> Iterator[Variant]:
+    """A variant that says why it has no text, for each work that waits for its engine.
+
+    Not where there is a text already: a stale one is better than none, and the next night finds it as stale as this one did.
+    """
+    postponements = [postponed(work, waiting[id(work)]) for work in works if id(work) in waiting]
+    heads = kit.store.heads({work.record.key for work in postponements})
+    for work in postponements:
+        head = heads.get((work.record.key, str(work.target)))
+        if head is None or head.decision in (Decision.NO_ENGINE, Decision.NOT_ELIGIBLE):
+            yield build(work, {}, {}, kit)
 
 
 def _fault(record: Record, target: str, error: Exception) -> BadRecord:

@@ -110,6 +110,12 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
     return Work(reading.record, target, region, signature, pieces, topics, engine=engine)
 
 
+def postponed(work: Work, why: str) -> Work:
+    """The work while its engine does not answer: no text, and a signature that the next night finds stale."""
+    reason = Reason("engine_unavailable", why, remedy="The next night finishes it")
+    return replace(work, signature=replace(work.signature, engine="none"), pieces=(), topics=None, halt=reason)
+
+
 def why_stale(head: Head | None, wanted: Signature) -> str:
     """Why the latest variant has to be made again: "new", the parts of its signature that changed, or "" when it stands.
 

@@ -150,6 +150,7 @@ class Summary:
     samples: tuple[Sample, ...] = ()
     files: tuple[str, ...] = ()  # what was written, for the reader to open
     remade: tuple[MadeRow, ...] = ()  # variants that stood before this night and were made again
+    waiting: Mapping[str, int] = field(default_factory=dict)  # what an engine that went away said → variants that the next night makes
 
     @property
     def seconds(self) -> float:
@@ -235,6 +236,8 @@ def _lines(s: Summary) -> Iterator[tuple[str, str]]:
     yield "Terms", f"{s.terms.required} required: {s.terms.met} met, {s.terms.repaired} repaired, {s.terms.missed} missed{share}"
     if s.stale:
         yield "Stale", ", ".join(f"{reason} {n}" for reason, n in s.stale.items())
+    for why, number in s.waiting.items():
+        yield "Waiting", f"{number} variants: {why} The next night makes them."
     for language, identity in s.engines:
         yield "Engine", f"{language}: {identity}"
     if s.stages:

@@ -1,12 +1,13 @@
 """From planned work to texts: the requests of many records as one batch, the drafts verified, and what was missed asked again once.
 
-Drafts are kept in the store as they come, so that a night that is interrupted goes on where it was, and nothing is translated twice.
+Drafts are kept in the store as they come, so that a night that is interrupted goes on where it was, and nothing is translated twice. An
+engine that goes away in the middle ends nothing: what it answered is used, and the works that lack a draft are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from localize.adapt.social import camel
 from localize.checks.fidelity import lost
@@ -15,6 +16,7 @@ from localize.domain.request import Ask, Draft, Request
 from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Step
 from localize.engines.base import Engine
+from localize.errors import TransientError
 from localize.plan import Piece, Work
 from localize.store.drafts import KeptDraft
 from localize.store.repository import Store
@@ -39,11 +41,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Counts:
-    """Requests that an engine answered in this run, those that were there already, and drafts that a second asking mended."""
+    """Requests that an engine answered in this run, those that were there already, and drafts that a second asking mended.
+
+    `waiting` has the works whose engine went away before all their drafts were there: id(work) → what happened.
+    """
 
     translated: int = 0
     reused: int = 0
     repaired: int = 0
+    waiting: Mapping[int, str] = field(default_factory=dict)
 
 
 class Drafts:
@@ -53,25 +59,39 @@ class Drafts:
         self.store = store
         self.progress = progress
         self.kept: dict[str, KeptDraft] = {}
+        self.gone: dict[str, str] = {}  # identity of an engine that went away → what it said
         self.translated = 0
         self.reused = 0
 
     def obtain(self, what: str, engine: Engine, requests: Iterable[Request]) -> None:
-        """Make sure that there is a draft for each request: from the store, else from the engine."""
+        """Obtain a draft for each request: from the store, else from the engine as long as it answers."""
         wanted = {r.key: r for r in requests if r.key not in self.kept}
         found = self.store.drafts(engine.identity, wanted)
         self.kept.update(found)
         self.reused += len(found)
         missing = [r for key, r in wanted.items() if key not in found]
         done: list[Draft] = []
-        for number, draft in enumerate(engine.translate(missing), start=1):
-            done.append(draft)
-            self.kept[draft.request.key] = KeptDraft(draft.text, draft.score, draft.tokens)
-            if len(done) >= KEEP_EVERY or number == len(missing):
+        try:
+            for number, draft in enumerate(self._answers(engine, missing), start=1):
+                done.append(draft)
+                self.kept[draft.request.key] = KeptDraft(draft.text, draft.score, draft.tokens)
+                self.translated += 1
+                if len(done) >= KEEP_EVERY:
+                    self.store.save_drafts(engine.identity, done)
+                    done = []
+                self.progress(what, number, len(missing))
+        finally:  # also when something is wrong or a person stops the night
+            if done:
                 self.store.save_drafts(engine.identity, done)
-                done = []
-            self.progress(what, number, len(missing))
-        self.translated += len(missing)
+
+    def _answers(self, engine: Engine, requests: Sequence[Request]) -> Iterator[Draft]:
+        """What the engine answers until it goes away. One that went away is not asked again in this batch."""
+        if engine.identity in self.gone:
+            return
+        try:
+            yield from engine.translate(requests)
+        except TransientError as error:
+            self.gone[engine.identity] = error.message
 
 
 def translate(works: Sequence[Work], store: Store, progress: Progress) -> tuple[dict[int, Text], Counts]:
@@ -80,13 +100,24 @@ def translate(works: Sequence[Work], store: Store, progress: Progress) -> tuple[
     for language, engine in _engines(works).items():
         what = f"translating to {language}"
         drafts.obtain(what, engine, (r for w in works if w.engine is engine for r in _requests(w)))
-    repairs = {id(p): r for w in works for p in w.pieces if p.request and (r := _repair_request(p, drafts.kept[p.request.key]))}
+    pieces = [p for w in works for p in w.pieces if p.request and p.request.key in drafts.kept]
+    repairs = {id(p): r for p in pieces if p.request and (r := _repair_request(p, drafts.kept[p.request.key]))}
     for language, engine in _engines(works).items():
         asked = [repairs[id(p)] for w in works if w.engine is engine for p in w.pieces if id(p) in repairs]
         drafts.obtain(f"mending terms and numbers in {language}", engine, asked)
-    texts = {id(p): _text(p, repairs.get(id(p)), drafts.kept) for w in works for p in w.pieces if p.request}
+    texts = {id(p): _text(p, repairs.get(id(p)), drafts.kept) for p in pieces}
     mended = len({repairs[key].key for key, text in texts.items() if key in repairs and not text.note})
-    return texts, Counts(drafts.translated, drafts.reused, mended)
+    return texts, Counts(drafts.translated, drafts.reused, mended, _waiting(works, drafts))
+
+
+def _waiting(works: Iterable[Work], drafts: Drafts) -> dict[int, str]:
+    """The works that lack a draft, be it of a topic's name, and why."""
+    found: dict[int, str] = {}
+    for work in works:
+        if work.engine is not None and any(r.key not in drafts.kept for r in _requests(work)):
+            name = work.engine.identity
+            found[id(work)] = f"{name} did not answer: {drafts.gone.get(name, 'it left texts out.')}"
+    return found
 
 
 def topics(work: Work, store: Store) -> dict[str, str]:
@@ -143,6 +174,8 @@ def _text(piece: Piece, repair: Request | None, kept: Mapping[str, KeptDraft]) -
     found = receipts(text, context.matches, "draft")
     if repair is None:
         return Text(text, steps, found, first.score)
+    if repair.key not in kept:
+        return Text(text, steps, found, first.score, note="asked again, and the engine did not answer")
     again, more = _first(piece, kept[repair.key])
     if not _better(piece, text, again):
         return Text(text, steps, found, first.score, note="asked again, and the answer was no better")

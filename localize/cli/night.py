@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from localize.cli.terminal import ATTENTION, console, say, settings
+from localize.cli.terminal import ATTENTION, BUSY, console, say, settings
 
 
 def night(
@@ -44,3 +44,7 @@ def night(
             f"{chosen.out / 'report.html'} says which, where and why (exit code {ATTENTION})."
         )
         raise typer.Exit(ATTENTION)
+    if done.waiting:
+        waiting = sum(done.waiting.values())
+        say(f"{waiting} variants wait for an engine that did not answer; all others are done. The same command makes them (exit code {BUSY}).")
+        raise typer.Exit(BUSY)
