@@ -1,11 +1,13 @@
 """Try a model on a few dozen segments that come with the product, through the pipeline of a night, and count what can be counted.
 
-Counting is not judging: a text may keep every number and term and still be bad. The set is small and its figures are for this machine.
+Counting is not judging: a text may keep every number and term and still be bad. An engine that copies its source keeps its numbers, and the
+terms that stand inline. The set is small and its figures are for this machine.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import time
 from collections.abc import Sequence
@@ -63,7 +65,7 @@ def probe(engine: Engine, language: str, settings: Settings, progress: Progress)
         works = [plan(read(_record(i, sample), kit), _target(language, kit), kit) for i, sample in enumerate(chosen)]
         begun = time.perf_counter()
         texts, counts = translate(works, store, progress)
-        seconds = time.perf_counter() - begun
+        seconds, load = time.perf_counter() - begun, _load()
         pieces = [piece for work in works for piece in work.pieces if piece.request]
         found = [(piece, texts[id(piece)]) for piece in pieces]
     return Figures(
@@ -77,7 +79,14 @@ def probe(engine: Engine, language: str, settings: Settings, progress: Progress)
         cut=sum(text.score == CUT for _, text in found),
         han=0 if language.startswith(_WITH_HAN) else sum(bool(HAN.search(text.text)) for _, text in found),
         marks=_marks(engine, language, chosen),
+        given=str(engine.asking.terms),
+        load=load,
     )
+
+
+def _load() -> float:
+    """Programs that wanted a processor in the last minute, for each processor; 0 where the system does not tell."""
+    return round(os.getloadavg()[0] / (os.cpu_count() or 1), 2) if hasattr(os, "getloadavg") else 0.0
 
 
 def _record(number: int, sample: Sample) -> Record:

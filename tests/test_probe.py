@@ -82,6 +82,22 @@ def test_terms_and_numbers_that_are_there_are_counted_as_kept(chosen: Settings) 
     assert found.han > 30
 
 
+class Inline(Writes):
+    """An engine whose terms stand in the text."""
+
+    asking = Asking()
+
+
+def test_one_lost_number_or_term_is_one_less_and_an_echo_is_not_taken_for_a_translation(chosen: Settings) -> None:
+    echo = figures(Inline(lambda r: r.text), chosen)
+    assert echo.terms[0] == echo.terms[1], "what stands inline has only to be copied"
+    assert (echo.given, echo.han > 30) == ("inline", True)
+    number = figures(Inline(lambda r: r.text.replace("120", "")), chosen)
+    assert (number.numbers[0], number.terms) == (echo.numbers[0] - 1, echo.terms)
+    term = figures(Inline(lambda r: r.text.replace("needle-felted wool", "")), chosen)
+    assert (term.numbers, term.terms[0]) == (echo.numbers, echo.terms[0] - 1)
+
+
 def test_cut_drafts_are_counted_and_japanese_may_hold_han(chosen: Settings) -> None:
     found = figures(Writes(lambda r: r.text, CUT), chosen, "ja")
     assert found.cut >= 38
@@ -94,10 +110,11 @@ def test_the_store_of_the_nights_is_not_touched(chosen: Settings, tmp_path: Path
 
 
 def test_figures_are_kept_for_each_language(tmp_path: Path) -> None:
-    one = Figures("2026-01-01T00:00:00+00:00", "x", "en", 40, 20.0, (39, 40), (9, 10), 1, 0, (0, 10))
+    one = Figures("2026-01-01T00:00:00+00:00", "x", "en", 40, 20.0, (39, 40), (9, 10), 1, 0, (0, 10), "inline", 1.0)
     write(tmp_path / "model", one)
     path = write(tmp_path / "model", Figures(**{**one.__dict__, "language": "ja"}))
     assert read(tmp_path / "model") == {"en": one, "ja": Figures(**{**one.__dict__, "language": "ja"})}
+    assert "busy" in str(Figures(**{**one.__dict__, "load": 2.8}))
     assert "2.00 segments/s; kept 98 % of numbers" in str(one)
     path.write_text("{", encoding="utf-8")
     assert read(tmp_path / "model") == {}

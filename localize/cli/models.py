@@ -159,8 +159,12 @@ def probe(
     with shown(console()) as progress:
         found = run(engine, written, settings(), progress)
     say(f"{spec.id} writing {written}, {found.segments} answers in {found.seconds:.0f} s: {found.speed:.2f} segments a second")
+    if found.busy:
+        say(f"  other programs worked meanwhile (load {found.load:g} for each processor): probe again when they are done, for the speed")
     say(f"  numbers kept        {share(found.numbers)} ({found.numbers[0]} of {found.numbers[1]})")
-    say(f"  terms met           {share(found.terms)} ({found.terms[0]} of {found.terms[1]})")
+    say(f"  terms met           {share(found.terms)} ({found.terms[0]} of {found.terms[1]}), given {found.given}")
+    if found.given == "inline":
+        say("                      they stand in the text already: copying is enough, so this says little")
     say(f"  drafts cut          {found.cut}")
     say(f"  Chinese left        {found.han}")
     say(f"  placeholders        {share(found.marks)} came back ({found.marks[0]} of {found.marks[1]})")

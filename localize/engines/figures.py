@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+BUSY = 1.5  # an engine alone keeps each processor busy once
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -22,15 +24,23 @@ class Figures:
     cut: int  # drafts that their length limit cut
     han: int  # texts with Chinese characters left, where the language is not written with them
     marks: tuple[int, int]  # placeholders such as ⟦1⟧ that came back
+    given: str  # how terms were given: what stands inline has only to be copied, so its share says little and compares with no listed one
+    load: float  # programs that wanted a processor in the last minute, for each processor; 0 where the system does not tell
 
     @property
     def speed(self) -> float:
         """Segments a second."""
         return self.segments / self.seconds if self.seconds else 0.0
 
+    @property
+    def busy(self) -> bool:
+        """Whether other programs worked at the same time, so that the speed is not the model's."""
+        return self.load > BUSY
+
     def __str__(self) -> str:
+        busy = " on a busy machine" if self.busy else ""
         return (
-            f"{self.speed:.2f} segments/s; kept {share(self.numbers)} of numbers, met {share(self.terms)} of terms; "
+            f"{self.speed:.2f} segments/s{busy}; kept {share(self.numbers)} of numbers, met {share(self.terms)} of {self.given} terms; "
             f"{self.cut} cut, {self.han} with Chinese left; {share(self.marks)} of placeholders survived"
         )
 
