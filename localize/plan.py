@@ -30,6 +30,7 @@ from localize.termbase.enforce import asks, inline
 from localize.termbase.match import digest_of
 from localize.text.script import has_han, language
 from localize.text.segments import segments
+from localize.text.stacks import marked
 
 KEPT = "language.kept"
 ENOUGH = 20  # characters from which a field has a language: "OOTD" in a Chinese note is no English
@@ -163,6 +164,7 @@ def _asked(context: Context, steps: tuple[Step, ...], asking: Asking) -> Piece:
 def _request(text: str, role: Role, target: Target, asking: Asking, matches: Sequence[TermMatch]) -> Request:
     """What an engine is asked for a text, its terms given in the way that the engine wants them."""
     region = target.region if target.locale.is_chinese else ""
+    text = marked(text) if asking.splits and role is Role.TITLE else text
     if asking.terms is Terms.LISTED:
         return Request(text, target.locale.engine_language, role, region, asks(matches))
     return Request(inline(text, matches), target.locale.engine_language, role, region)

@@ -19,10 +19,15 @@ class Terms(StrEnum):
 
 @dataclass(frozen=True)
 class Asking:
-    """How an engine wants to be asked. `prompt` is the family of its prompt templates, "" when it has none."""
+    """How an engine wants to be asked.
+
+    `prompt` is the family of its prompt templates, "" when it has none. With `splits` the groups of a title that is a stack of keywords stand
+    on lines of their own, which the engine translates one by one.
+    """
 
     prompt: str = ""
     terms: Terms = Terms.INLINE
+    splits: bool = False
 
 
 class Engine(Protocol):

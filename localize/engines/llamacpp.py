@@ -41,7 +41,7 @@ class LlamaCppEngine(LocalEngine):
         self.prompts = prompts
         self.slots = slots
         self.threads = threads
-        self.asking = Asking(spec.prompt, Terms(spec.terms))
+        self.asking = Asking(spec.prompt, Terms(spec.terms), spec.splits)
 
     @property
     def size(self) -> int:

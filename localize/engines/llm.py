@@ -33,7 +33,7 @@ class LlmEngine(LocalEngine):
         self.prompts = prompts
         self.rows = rows
         self.budget = budget
-        self.asking = Asking(spec.prompt, Terms(spec.terms))
+        self.asking = Asking(spec.prompt, Terms(spec.terms), spec.splits)
         self._decoders: dict[object, Decoder] = {}
 
     @property

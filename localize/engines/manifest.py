@@ -51,6 +51,7 @@ class ModelSpec:
     hub: tuple[str, str] | None  # repository, revision; the revision is "" where nobody has pinned it yet
     wheels: Wheels | None
     terms: str = Terms.INLINE
+    splits: bool = False  # titles that are stacks of keywords go group by group
     stop_ids: tuple[int, ...] = ()
     excluded: tuple[str, ...] = ()  # territories that the licence excludes, its outputs included
     beams: int = 1  # of beam search; 1 is greedy
@@ -121,6 +122,7 @@ def _spec(entry: dict[str, Any]) -> ModelSpec:
         hub=(hub["repository"], _like(_REVISION, hub["revision"])) if hub else None,
         wheels=Wheels(**wheels) if wheels else None,
         terms=_one_of(tuple(Terms), entry.get("terms", Terms.INLINE)),
+        splits=bool(entry.get("splits", False)),
         stop_ids=tuple(int(i) for i in entry.get("stop_ids", ())),
         excluded=tuple(entry.get("excluded", ())),
         beams=int(entry.get("beams", 1)),

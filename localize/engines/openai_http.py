@@ -66,7 +66,7 @@ class OpenAiEngine(ModelEngine):
         self.spec = spec
         self.prompts = prompts
         self.endpoint = endpoint
-        self.asking = Asking(spec.prompt, Terms(spec.terms))
+        self.asking = Asking(spec.prompt, Terms(spec.terms), spec.splits)
         self.languages = frozenset(spec.languages)
 
     @property

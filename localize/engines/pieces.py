@@ -81,7 +81,7 @@ class ModelEngine(ABC):
         if not all(a.whole for a in answers):
             score = CUT
         others = answers[0].others if len(answers) == 1 else ()
-        text = " ".join(a.text for a in answers if a.text)
+        text = (", " if "\n" in request.text else " ").join(a.text for a in answers if a.text)
         return Draft(request, text, self.identity, None if score is None else round(score, 4), tokens, others)
 
     def _expect(self, requests: Iterable[Request]) -> None:
@@ -94,7 +94,9 @@ class ModelEngine(ABC):
 
 
 def cut(request: Request) -> list[Request]:
-    """The request in pieces: one when it is short enough, none when there is nothing in it."""
+    """The request in pieces: a line each, one when it is short enough, none when there is nothing in it."""
+    if "\n" in request.text:
+        return [piece for line in request.text.split("\n") for piece in cut(replace(request, text=line.strip()))]
     if len(request.text) <= MOST_CHARACTERS or request.draft:
         return [request] if request.text.strip() else []
     texts = [""]

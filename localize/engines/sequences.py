@@ -12,6 +12,7 @@ from itertools import groupby
 
 from localize.domain.record import Role
 from localize.domain.request import Request
+from localize.engines.base import Asking, Terms
 from localize.engines.families import END, Words, family_of
 from localize.engines.local import LocalEngine
 from localize.engines.models import ModelSpec, ModelStore
@@ -62,6 +63,7 @@ class SequenceEngine(LocalEngine):
 
     def __init__(self, spec: ModelSpec, store: ModelStore, form: str, *, sources: frozenset[str], budget: int, longest: int) -> None:
         super().__init__(spec, store, form)
+        self.asking = Asking("", Terms(spec.terms), spec.splits)
         self.family = family_of(spec)
         self.sources = sources
         self.budget = budget

@@ -25,7 +25,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 import work
-
 from localize.domain.request import Request
 from localize.settings import Settings
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import work
 from sacrebleu.metrics import CHRF
 
+import work
 from localize.domain.record import Field, Kind, Record, Role
 from localize.domain.region import Target
 from localize.domain.request import CUT
@@ -52,9 +52,10 @@ class Candidate:
 
 
 def candidates(scratch: Path, wanted: Sequence[str]) -> list[Candidate]:
-    """The prompt in use, then those of tests/dev/prompts; a name that ends in -listed or -none says how terms are given."""
+    """The prompt in use, then those of tests/dev/prompts; a name that ends in -listed or -none says how terms are given, -split that
+    titles which are stacks of keywords go group by group."""
     shipped = work.ROOT / "prompts"
-    found = [Candidate("in use", shipped, "inline")]
+    found = [Candidate("in use", shipped, "inline"), Candidate("in use-split", shipped, "inline")]
     for path in sorted((DEV / "prompts").glob("*.jinja")):
         folder = scratch / path.stem
         folder.mkdir()
@@ -72,7 +73,7 @@ def records() -> list[tuple[Record, dict[str, Any]]]:
 
 def measure(candidate: Candidate, engine: Any) -> dict[str, Any]:
     engine.prompts = Prompts(candidate.folder)
-    engine.asking = Asking(engine.spec.prompt, Terms.LISTED if candidate.terms == "listed" else Terms.INLINE)
+    engine.asking = Asking(engine.spec.prompt, Terms.LISTED if candidate.terms == "listed" else Terms.INLINE, candidate.name.endswith("-split"))
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/dev.db") as store:
         kit = load_kit(replace(Settings.read(), engine="pseudo"), store)
