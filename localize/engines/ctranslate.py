@@ -1,4 +1,4 @@
-"""The engine for encoder-decoder models on CTranslate2: 8-bit weights, many batches at once, six times as quick as transformers on a CPU.
+"""The engine for encoder-decoder models on CTranslate2: 8-bit weights, several batches at once, several times as quick as transformers on a CPU.
 
 The model is converted once; running it needs neither torch nor transformers.
 """
