@@ -37,7 +37,9 @@ class Request:
     @property
     def key(self) -> str:
         terms = [(t.source, t.target) for t in self.terms]
-        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source) + digest(self.source, self.draft, terms, self.text)
+        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source) + digest(
+            self.source, self.draft, terms, self.text
+        )
 
 
 THROUGH = "through-"  # an engine's identity begins so when it goes through another language
