@@ -138,9 +138,13 @@ class Words:
             raise UnsupportedPair(f"This {self.family.name} model has no {found}.", next_step="Take the language out of its entry in models.toml.")
         return found
 
+    @cached_property
+    def _many_languages(self) -> bool:
+        return any(token.startswith(">>") and token.endswith("<<") for token in self.vocabulary)
+
     def _marian(self, language: str) -> str:
         """The mark of a Marian model: none when it writes one language, else ">>xx<<" with one of the codes in use for the language."""
-        if not any(token.startswith(">>") and token.endswith("<<") for token in self.vocabulary):
+        if not self._many_languages:
             return ""
         flores = FLORES.get(language, language)
         marks = [f">>{code}<<" for code in (language, flores, flores.split("_")[0])]

@@ -74,7 +74,7 @@ def ours(engine: Any, requests: Sequence[Request]) -> int:
 def by_itself(engine: CTranslateEngine, requests: Sequence[Request], mask: str = "vmap") -> int:
     """The tokens of the same requests, all at once, through CTranslate2's own call; one call for each number of beams."""
     translator, words = engine._loaded
-    hidden = sorted(words.vocabulary - words.foreign - {"<unk>"})
+    hidden = sorted(words.vocabulary - words.foreign - {"<unk>"}) if mask == "suppress" else []
     tokens = 0
     for beams in (1, BEAMS):
         given = [list(words.encode(r.text, r.source, r.language)) for r in requests if (r.role is Role.TITLE) == (beams > 1)]
@@ -89,7 +89,7 @@ def by_itself(engine: CTranslateEngine, requests: Sequence[Request], mask: str =
             return_end_token=True,
             disable_unk=True,
             use_vmap=mask == "vmap",
-            suppress_sequences=[[token] for token in hidden] if mask == "suppress" else None,
+            suppress_sequences=[[token] for token in hidden] or None,
         )
         tokens += sum(len(r.hypotheses[0]) for r in results)
     return tokens
