@@ -1,8 +1,9 @@
-"""Attention over rows of different lengths that all begin with the same tokens.
+"""Attention over rows of different lengths, each of which begins with tokens that it shares with others.
 
 The tokens of a pass stand in one line without padding: first one for each row that goes on, then the whole prompts of rows that begin. So
-the layers of the model, which look at one token at a time, compute nothing that is not needed. Only attention knows rows. Each row attends
-to the one copy of the shared prefix and to its own slot; grouped query heads are folded into the rows of one matrix product.
+the layers of the model, which look at one token at a time, compute nothing that is not needed. Only attention knows rows. Each token attends
+to its row's own slot and to the one copy of its row's prefix; the two results are joined by their weights, as in flash attention, so that
+neither keys nor scores are ever copied beside each other.
 
 Everything is in float32 and each row is summed on its own, so that a row does not depend on its company.
 """
@@ -13,49 +14,69 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import PretrainedConfig
 
 NAME = "ragged"  # under which transformers knows it
-STEP = 16  # slots grow by so many columns; products of few different shapes are prepared once and found again
+STEP = 16  # slots are as wide as a multiple of this; products of few different shapes are prepared once and found again
 
-Prefix = list[tuple[Tensor, Tensor]]  # a layer: keys and values of the shared tokens, each (key-value heads, p, head size)
+Layers = list[tuple[Tensor, Tensor]]  # a layer: keys and values, each (key-value heads, columns, head size)
+
+
+@dataclass(frozen=True, eq=False)
+class Prefix:
+    """Keys and values of tokens that rows begin with."""
+
+    length: int
+    layers: Layers
 
 
 class Slots:
     """Keys and values of the rows in work: a slab a layer and kind, (rows, key-value heads, room, head size) in float32.
 
-    Rows in work are always the first ones, so that a pass takes a slice and copies nothing.
+    Rows in work are always the first ones, so that a pass takes a slice and copies nothing. The memory behind the slabs is taken once, for
+    `columns` columns of all rows together, and cut anew when rows of another length come: memory that was touched before is quick.
     """
 
-    def __init__(self, config: PretrainedConfig, device: torch.device) -> None:
+    def __init__(self, config: PretrainedConfig, device: torch.device, columns: int) -> None:
         self.heads: int = config.num_key_value_heads
         self.size: int = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
         self.device = device
-        self.keys = [torch.zeros((0, self.heads, 0, self.size), device=device) for _ in range(config.num_hidden_layers)]
-        self.values = [k.clone() for k in self.keys]
+        self.shape = (0, 0)  # (rows, columns) there is room for
+        self._memory = [self._nothing(columns) for _ in range(2 * config.num_hidden_layers)]
+        self.keys: list[Tensor] = []
+        self.values: list[Tensor] = []
+        self.resize(0, 0, 0)
 
-    @property
-    def shape(self) -> tuple[int, int]:
-        """(rows, columns) there is room for."""
-        rows, _, room, _ = self.keys[0].shape
-        return rows, room
-
-    def resize(self, rows: int, room: int) -> None:
-        """Make room for exactly so many rows and columns; what fits of the old content stays, the rest is zero."""
-        for slabs in (self.keys, self.values):
-            for layer, old in enumerate(slabs):
-                new = torch.zeros((rows, self.heads, room, self.size), device=self.device)
-                r, w = min(rows, old.shape[0]), min(room, old.shape[2])
-                new[:r, :, :w] = old[:r, :, :w]
-                slabs[layer] = new
+    def resize(self, rows: int, room: int, filled: int) -> None:
+        """Make room for exactly so many rows and columns. Of the old content the first `filled` columns stay; what else is there is never read."""
+        layers = len(self._memory) // 2
+        kept = min(rows, self.shape[0])
+        old = [*self.keys, *self.values]
+        self.shape = (rows, room)
+        slabs = []
+        for number, memory in enumerate(self._memory):
+            before = old[number][:kept, :, :filled].clone() if old and filled else None
+            if len(memory) < rows * room * self.heads * self.size:
+                self._memory[number] = memory = self._nothing(rows * room)
+            slab = memory[: rows * room * self.heads * self.size].view(rows, self.heads, room, self.size)
+            if before is not None:
+                slab[:kept, :, :filled] = before
+            slabs.append(slab)
+        self.keys, self.values = slabs[:layers], slabs[layers:]
 
     def move(self, source: int, target: int, length: int) -> None:
         """Copy the first columns of one row to another."""
         for slabs in (self.keys, self.values):
             for slab in slabs:
                 slab[target, :, :length] = slab[source, :, :length]
+
+    def _nothing(self, columns: int) -> Tensor:
+        count = columns * self.heads * self.size
+        # numpy asks the system for zeros, which takes memory only where something is written: most rows end long before their limit
+        return torch.from_numpy(np.zeros(count, np.float32)) if self.device.type == "cpu" else torch.zeros(count, device=self.device)
 
 
 @dataclass(frozen=True)
@@ -66,87 +87,107 @@ class Pass:
     """
 
     slots: Slots
-    prefix: Prefix | None
     steps: tuple[int, ...]
     prompts: tuple[int, ...]
+    pasts: tuple[tuple[Prefix, Tensor], ...]  # each prefix with the places of the tokens that attend to it
     rows: Tensor  # of each token
-    columns: Tensor  # of each token
+    columns: Tensor  # of each token, in its slot
+    positions: Tensor  # of each token, in its text
     step_mask: Tensor  # (rows, 1, 1, w), added to the scores
-    prompt_mask: Tensor  # (1, 1, n, n)
+    prompt_mask: Tensor  # (n, n)
     places: Tensor  # (rows that begin, n): where their tokens stand in the line
     valid: Tensor  # (rows that begin, n)
 
     @classmethod
-    def of(cls, slots: Slots, prefix: Prefix | None, steps: Sequence[int], prompts: Sequence[int]) -> Pass:
+    def of(cls, slots: Slots, steps: Sequence[int], prompts: Sequence[int], prefixes: Sequence[Prefix | None]) -> Pass:
+        """`prefixes` says what each row begins with."""
         device, a = slots.device, len(steps)
         rows = [*range(a), *(a + i for i, n in enumerate(prompts) for _ in range(n))]
         columns = [*steps, *(c for n in prompts for c in range(n))]
+        before = [prefix.length if prefix else 0 for prefix in prefixes]
         width = -(-(max(steps, default=0) + 1) // STEP) * STEP
         step_mask = torch.arange(width, device=device) > torch.tensor(steps, device=device, dtype=torch.long)[:, None]
-        most = max(prompts, default=0)
-        within = torch.arange(most, device=device)
+        within = torch.arange(max(prompts, default=0), device=device)
         starts = [a + sum(prompts[:i]) for i in range(len(prompts))]
         lengths = torch.tensor(prompts, device=device, dtype=torch.long)[:, None]
         return cls(
             slots,
-            prefix,
             tuple(steps),
             tuple(prompts),
+            tuple(_pasts([prefixes[row] for row in rows], device)),
             torch.tensor(rows, device=device),
             torch.tensor(columns, device=device),
+            torch.tensor([before[row] + column for row, column in zip(rows, columns, strict=True)], device=device),
             _blocked(step_mask)[:, None, None],
-            _blocked(within > within[:, None])[None, None],
+            _blocked(within > within[:, None]),
             torch.tensor(starts, device=device, dtype=torch.long)[:, None] + torch.minimum(within, lengths - 1),
             within < lengths,
         )
 
     def keep(self, layer: int, key: Tensor, value: Tensor) -> None:
-        """Put keys and values (key-value heads, tokens, head size) of this pass into the slots."""
-        n = len(self.rows)
-        self.slots.keys[layer][self.rows, :, self.columns] = key[:, :n].transpose(0, 1).float()
-        self.slots.values[layer][self.rows, :, self.columns] = value[:, :n].transpose(0, 1).float()
+        """Put keys and values (tokens, key-value heads, head size) of this pass into the slots."""
+        self.slots.keys[layer][self.rows, :, self.columns] = key.float()
+        self.slots.values[layer][self.rows, :, self.columns] = value.float()
 
-    def attend(self, layer: int, query: Tensor) -> Tensor:
-        """(tokens, heads, head size) for a scaled query (heads, tokens, head size) in float32."""
-        keys, values = self.slots.keys[layer], self.slots.values[layer]
-        prefix = self.prefix[layer] if self.prefix else None
+    def attend(self, layer: int, query: Tensor, scale: float) -> Tensor:
+        """(tokens, heads, head size) for a query of that shape in float32."""
+        mixed, weight = self._own(layer, query, scale)
+        kv = self.slots.heads
+        for prefix, tokens in self.pasts:
+            asked = query if len(tokens) == len(query) else query[tokens]
+            grouped = asked.view(len(tokens), kv, -1, asked.shape[-1]).permute(1, 2, 0, 3)
+            # all tokens meet the one copy of the prefix, and all heads of a group the one copy of their keys
+            key, value = (part[:, None].expand(-1, grouped.shape[1], -1, -1) for part in prefix.layers[layer])
+            past, past_weight = attended(grouped, key, value, None, scale)
+            past, past_weight = past.permute(2, 0, 1, 3).reshape(asked.shape), past_weight.permute(2, 0, 1).reshape(asked.shape[:2])
+            if asked is query:
+                mixed.lerp_(past, torch.sigmoid(past_weight - weight)[..., None])
+            else:
+                mixed[tokens] = mixed[tokens].lerp_(past, torch.sigmoid(past_weight - weight[tokens])[..., None])
+        return mixed
+
+    def _own(self, layer: int, query: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+        """What the tokens find in the slots of their rows: (tokens, heads, head size), and the logarithm of its weight (tokens, heads)."""
+        keys, values, kv = self.slots.keys[layer], self.slots.values[layer], self.slots.heads
         a, m = len(self.steps), len(self.prompts)
-        out = []
+        heads, d = query.shape[1:]
+        mixed, weight = query.new_empty(query.shape), query.new_empty(query.shape[:2])
         if a:
             w = self.step_mask.shape[-1]
-            mixed = _mix(query[:, :a, None].transpose(0, 1), keys[:a, :, :w], values[:a, :, :w], self.step_mask, prefix)
-            out.append(mixed[:, :, 0])
+            found, logs = attended(query[:a].view(a, kv, -1, d), keys[:a, :, :w], values[:a, :, :w], self.step_mask, scale)
+            mixed[:a], weight[:a] = found.reshape(a, heads, d), logs.reshape(a, heads)
         if m:
             n = self.places.shape[1]
-            mixed = _mix(query[:, self.places].transpose(0, 1), keys[a : a + m, :, :n], values[a : a + m, :, :n], self.prompt_mask, prefix)
-            out.append(mixed.transpose(1, 2)[self.valid])
-        return torch.cat(out)
+            group = heads // kv
+            grouped = query[self.places].view(m, n, kv, group, d).permute(0, 2, 3, 1, 4).reshape(m, kv, group * n, d)
+            mask = self.prompt_mask.repeat(group, 1)[None, None]
+            found, logs = attended(grouped, keys[a : a + m, :, :n], values[a : a + m, :, :n], mask, scale)
+            mixed[a:] = found.view(m, kv, group, n, d).permute(0, 3, 1, 2, 4)[self.valid].reshape(-1, heads, d)
+            weight[a:] = logs.view(m, kv, group, n).permute(0, 3, 1, 2)[self.valid].reshape(-1, heads)
+        return mixed, weight
+
+
+def attended(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, scale: float) -> tuple[Tensor, Tensor]:
+    """Attention and the logarithm of the sum of its weights: query (b, h, n, d), key and value (b, h, w, d) → (b, h, n, d), (b, h, n)."""
+    if query.device.type == "cpu":
+        mixed, weight = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(query, key, value, attn_mask=mask, scale=scale)
+        return mixed, weight
+    scores = torch.matmul(query * scale, key.transpose(2, 3))
+    scores = scores if mask is None else scores + mask
+    return torch.matmul(torch.softmax(scores, dim=-1), value), torch.logsumexp(scores, dim=-1)
+
+
+def _pasts(prefixes: Sequence[Prefix | None], device: torch.device) -> list[tuple[Prefix, Tensor]]:
+    """Each prefix that a token has, with the places of its tokens."""
+    places: dict[Prefix, list[int]] = {}
+    for place, prefix in enumerate(prefixes):
+        if prefix is not None:
+            places.setdefault(prefix, []).append(place)
+    return [(prefix, torch.tensor(found, device=device)) for prefix, found in places.items()]
 
 
 def _blocked(mask: Tensor) -> Tensor:
     return torch.zeros(mask.shape, device=mask.device).masked_fill_(mask, float("-inf"))
-
-
-def _mix(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, prefix: tuple[Tensor, Tensor] | None) -> Tensor:
-    """query (rows, heads, n, d), key and value (rows, key-value heads, w, d), mask broadcast to (rows, 1, n, w) → (rows, heads, n, d)."""
-    rows, heads, n, d = query.shape
-    kv, w = key.shape[1:3]
-    group = heads // kv
-    grouped = query.reshape(rows, kv, group * n, d)
-    own = torch.matmul(grouped, key.transpose(2, 3))
-    own = (own.view(rows, kv, group, n, w) + mask[:, :, None]).view(rows, kv, group * n, w)
-    if prefix is None:
-        return torch.matmul(torch.softmax(own, dim=-1), value).view(rows, heads, n, d)
-    past_key, past_value = prefix
-    p = past_key.shape[1]
-    # (kv, rows * group * n, d): all rows meet the one copy of the prefix in a single product a head
-    flat = grouped.transpose(0, 1).reshape(kv, rows * group * n, d)
-    past = torch.matmul(flat, past_key.transpose(1, 2)).view(kv, rows, group * n, p).transpose(0, 1)
-    weights = torch.softmax(torch.cat((past, own), dim=-1), dim=-1)
-    mixed = torch.matmul(weights[..., p:], value)
-    from_past = weights[..., :p].transpose(0, 1).reshape(kv, rows * group * n, p)
-    mixed = mixed + torch.matmul(from_past, past_value).view(kv, rows, group * n, d).transpose(0, 1)
-    return mixed.reshape(rows, heads, n, d)
 
 
 def ragged_attention(
@@ -167,10 +208,9 @@ def ragged_attention(
     if work is None:
         raise ValueError("this attention runs under engines.decoding only")
     layer: int = module.layer_idx  # type: ignore[assignment]
-    scale = scaling if scaling is not None else query.shape[-1] ** -0.5
-    work.keep(layer, key[0], value[0])
     n = len(work.rows)
-    mixed = work.attend(layer, query[0, :, :n].float() * scale)
+    work.keep(layer, key[0, :, :n].transpose(0, 1), value[0, :, :n].transpose(0, 1))
+    mixed = work.attend(layer, query[0, :, :n].transpose(0, 1).float(), scaling if scaling is not None else query.shape[-1] ** -0.5)
     if n < query.shape[2]:
         mixed = torch.nn.functional.pad(mixed, (0, 0, 0, 0, 0, query.shape[2] - n))
     return mixed[None].to(query.dtype), None

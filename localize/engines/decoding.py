@@ -1,10 +1,10 @@
 """Greedy decoding of many prompts at once on a causal language model, near the speed of the machine.
 
 What makes it quick, and why:
-  * the tokens that all prompts begin with are run once; every row attends to that one copy of their keys and values (it is never copied);
+  * the tokens that many prompts begin with are run once; every row attends to that one copy of their keys and values (it is never copied);
   * a finished row leaves at once; the prompts of the rows that take its place are read in the same pass in which the others go on, so that
     every pass is a product with many rows and none of them is padding (`engines.attention`);
-  * longest first, so that no long row is left alone at the end;
+  * longest first, so that no long row is left alone at the end; prompts with different beginnings share one batch for the same reason;
   * the output layer holds only the tokens that are allowed, so that a mask over the vocabulary costs less than nothing.
 
 Memory is bounded by `budget`, the columns of keys and values that all rows may hold together. The module knows nothing of translation:
@@ -31,9 +31,10 @@ EVEN = 8  # the tokens of a pass are filled up to a multiple of this: products o
 
 @dataclass(frozen=True)
 class Job:
-    """One prompt: its tokens without the shared prefix, and how many tokens may follow."""
+    """One prompt: what it shares with others, its tokens without that, and how many tokens may follow."""
 
     index: int
+    shared: tuple[int, ...]
     tokens: tuple[int, ...]
     limit: int
 
@@ -84,37 +85,44 @@ class Decoder:
         self.budget = budget
         self.stops = torch.tensor(sorted(stops), device=self.device)
         self._prefixes: dict[tuple[int, ...], Prefix] = {}
+        self._idle: list[Slots] = []  # go from one batch to the next
 
     @torch.inference_mode()
-    def decode(self, prompts: Sequence[Sequence[int]], limits: Sequence[int], shared: Sequence[int] = ()) -> Iterator[Output]:
+    def decode(self, prompts: Sequence[Sequence[int]], limits: Sequence[int], shared: Sequence[Sequence[int]] = ()) -> Iterator[Output]:
         """Yield an output for each prompt as it is finished. `limits` are the most new tokens for each.
 
-        `shared` are tokens that prompts are known to begin with. Without them, or where a prompt begins otherwise, it is what these
-        prompts have in common; a text is then not sure to be the same in another company.
+        `shared` are the tokens that each prompt is known to begin with, as others do. Without them it is what these prompts have in common;
+        a text is then not sure to be the same in another company. A prompt that begins otherwise than said shares nothing.
         """
-        known = tuple(shared)
-        if not known or any(tuple(p[: len(known)]) != known or len(p) == len(known) for p in prompts):
-            known = common_prefix(prompts)
-        jobs = [Job(i, tuple(p[len(known) :]), limit) for i, (p, limit) in enumerate(zip(prompts, limits, strict=True))]
+        known = [tuple(tokens) for tokens in shared] or [common_prefix(prompts)] * len(prompts)
+        jobs = []
+        for index, (prompt, limit, begin) in enumerate(zip(map(tuple, prompts), limits, known, strict=True)):
+            begin = begin if len(begin) < len(prompt) and prompt[: len(begin)] == begin else ()
+            jobs.append(Job(index, begin, prompt[len(begin) :], limit))
         jobs.sort(key=lambda job: (job.need, job.tokens))
-        yield from Batch(self, known, jobs).run()
+        slots = self._idle.pop() if self._idle else Slots(self.config, self.device, self.budget)
+        try:
+            yield from Batch(self, slots, jobs).run()
+        finally:
+            self._idle.append(slots)
 
     def prefix(self, tokens: tuple[int, ...]) -> Prefix | None:
-        """Keys and values of tokens that prompts begin with, (key-value heads, p, head size) a layer. Computed once and kept."""
+        """What prompts begin with. Computed once and kept."""
         if not tokens:
             return None
         if tokens not in self._prefixes:
-            alone = Slots(self.config, self.device)
-            alone.resize(1, len(tokens))
-            self.hidden(Pass.of(alone, None, (), (len(tokens),)), list(tokens), 0)
-            self._prefixes[tokens] = [(k[0], v[0]) for k, v in zip(alone.keys, alone.values, strict=True)]
+            alone = Slots(self.config, self.device, len(tokens))
+            alone.resize(1, len(tokens), 0)
+            self.hidden(Pass.of(alone, (), (len(tokens),), (None,)), list(tokens))
+            layers = [(k[0], v[0]) for k, v in zip(alone.keys, alone.values, strict=True)]
+            self._prefixes[tokens] = Prefix(len(tokens), layers)
         return self._prefixes[tokens]
 
-    def hidden(self, work: Pass, tokens: list[int], offset: int) -> Tensor:
-        """Hidden states (tokens, size) of the tokens of one pass; `offset` is how many tokens stand before the first column."""
+    def hidden(self, work: Pass, tokens: list[int]) -> Tensor:
+        """Hidden states (tokens, size) of the tokens of one pass."""
         fill = -len(tokens) % EVEN
         ids = torch.tensor([[*tokens, *([0] * fill)]], device=self.device)
-        positions = torch.nn.functional.pad(work.columns + offset, (0, fill))[None]
+        positions = torch.nn.functional.pad(work.positions, (0, fill))[None]
         states: Tensor = self.body(input_ids=ids, position_ids=positions, use_cache=False, work=work).last_hidden_state
         return states[0, : len(tokens)]
 
@@ -122,19 +130,19 @@ class Decoder:
         """Best token and its log-probability for each of the hidden states (rows, size)."""
         scores = self.head(hidden).float()
         most, place = scores.max(dim=-1)
+        # part by part, so that what lies between stays in the processor's cache
+        weights = [(part - most[:, None]).exp_().sum(dim=-1) for part in scores.split(4096, dim=-1)]
         token = place if self.allowed is None else self.allowed[place]
-        return token, -scores.sub_(most[:, None]).exp_().sum(dim=-1).log_()
+        return token, -torch.stack(weights).sum(dim=0).log_()
 
 
 class Batch:
     """The state of one call of `Decoder.decode`: the rows in work and the jobs that wait, the largest last."""
 
-    def __init__(self, decoder: Decoder, shared: tuple[int, ...], jobs: list[Job]) -> None:
+    def __init__(self, decoder: Decoder, slots: Slots, jobs: list[Job]) -> None:
         self.decoder = decoder
         self.waiting = jobs
-        self.slots = Slots(decoder.config, decoder.device)
-        self.offset = len(shared)
-        self.prefix = decoder.prefix(shared)
+        self.slots = slots
         self.rows: list[Row] = []
 
     def run(self) -> Iterator[Output]:
@@ -143,8 +151,9 @@ class Batch:
             self._make_room(fresh)
             tokens = [row.written[-1] for row in self.rows] + [t for job in fresh for t in job.tokens]
             prompts = [len(job.tokens) for job in fresh]
-            work = Pass.of(self.slots, self.prefix, [row.length for row in self.rows], prompts)
-            hidden = self.decoder.hidden(work, tokens, self.offset)
+            prefixes = [self.decoder.prefix(job.shared) for job in (*(row.job for row in self.rows), *fresh)]
+            work = Pass.of(self.slots, [row.length for row in self.rows], prompts, prefixes)
+            hidden = self.decoder.hidden(work, tokens)
             for row in self.rows:
                 row.length += 1
             self.rows += [Row(job, len(job.tokens)) for job in fresh]
@@ -153,10 +162,7 @@ class Batch:
 
     def _admitted(self) -> list[Job]:
         """The jobs that begin in this pass."""
-        room = max((row.job.need for row in self.rows), default=0)
-        if self.waiting:
-            room = max(room, self.waiting[-1].need)
-        most = min(self.decoder.rows, max(1, self.decoder.budget // max(_even(room), 1)))
+        most = self._most()
         fresh: list[Job] = []
         tokens = 0
         while self.waiting and len(self.rows) + len(fresh) < most and (not fresh or tokens + len(self.waiting[-1].tokens) <= PROMPT_TOKENS):
@@ -164,15 +170,19 @@ class Batch:
             tokens += len(fresh[-1].tokens)
         return fresh
 
+    def _most(self) -> int:
+        """How many rows may be in work: what the budget holds when each takes as much as the one that may need most."""
+        room = max([row.job.need for row in self.rows] + [job.need for job in self.waiting[-1:]], default=0)
+        return min(self.decoder.rows, max(1, self.decoder.budget // max(_even(room), 1)))
+
     def _make_room(self, fresh: Sequence[Job]) -> None:
-        """Let the slots grow to what this pass needs: columns by a few steps ahead, never beyond what a job may take."""
+        """Let the slots grow to what the rows in work may need, for as many rows as may come to them."""
         rows, room = self.slots.shape
-        needed = max([row.length + 1 for row in self.rows] + [len(job.tokens) + 1 for job in fresh])
         count = len(self.rows) + len(fresh)
-        if needed > room or count > rows:
-            most = max([row.job.need for row in self.rows] + [job.need for job in fresh])
-            width = room if needed <= room else _even(max(needed, min(needed + 3 * STEP, most)))
-            self.slots.resize(max(count, rows), min(width, _even(most)))
+        needed = _even(max([row.job.need for row in self.rows] + [job.need for job in fresh]))
+        if count > rows or needed > room:
+            most = min(self.decoder.rows, max(1, self.decoder.budget // needed))
+            self.slots.resize(max(count, most), needed, max((row.length for row in self.rows), default=0))
 
     def _write(self, hidden: Tensor) -> Iterator[Output]:
         """Choose the next token of each row; give out the rows that end with it, and close the ranks."""

@@ -47,17 +47,20 @@ class LlmEngine(LocalEngine):
         prepare(files, fresh, self.form, gguf)
 
     def answer(self, pieces: Sequence[Request]) -> Iterator[tuple[int, Answer]]:
-        groups: dict[tuple[str, tuple[int, ...]], list[int]] = {}
+        languages: dict[str, list[int]] = {}
         known: dict[tuple[str, str, bool, bool], tuple[int, ...]] = {}
         for place, piece in enumerate(pieces):
-            kind = piece.language, str(piece.role), bool(piece.draft), bool(piece.terms)
-            if kind not in known:
-                known[kind] = self._beginning(piece)
-            groups.setdefault((piece.language, known[kind]), []).append(place)
-        for (language, beginning), places in sorted(groups.items()):
-            prompts = [self._tokens(pieces[i]) for i in places]
-            limits = [24 + 3 * len(pieces[i].text) for i in places]
-            for output in self.decoder(language).decode(prompts, limits, beginning):
+            languages.setdefault(piece.language, []).append(place)
+        for language, places in sorted(languages.items()):
+            prompts, limits, shared = [], [], []
+            for piece in (pieces[place] for place in places):
+                kind = piece.language, str(piece.role), bool(piece.draft), bool(piece.terms)
+                if kind not in known:
+                    known[kind] = self._beginning(piece)
+                prompts.append(self._tokens(piece))
+                limits.append(24 + 3 * len(piece.text))
+                shared.append(known[kind])
+            for output in self.decoder(language).decode(prompts, limits, shared):
                 yield places[output.index], self._answer(output)
 
     def _beginning(self, request: Request) -> tuple[int, ...]:

@@ -43,11 +43,11 @@ def logged(decoder: Decoder) -> Iterator[Log]:
     """Count the passes of the block."""
     log, hidden, best = Log(), decoder.hidden, decoder.best
 
-    def watched_hidden(work: Pass, tokens: list[int], offset: int) -> Tensor:
+    def watched_hidden(work: Pass, tokens: list[int]) -> Tensor:
         log.tokens[len(tokens) + -len(tokens) % EVEN] += 1
-        log.pairs += sum(offset + c + 1 for c in work.steps) + sum(n * offset + n * (n + 1) // 2 for n in work.prompts)
+        log.pairs += int(work.positions.sum()) + len(tokens)
         log.columns += sum(c + 1 for c in work.steps) + sum(work.prompts)
-        return hidden(work, tokens, offset)
+        return hidden(work, tokens)
 
     def watched_best(states: Tensor) -> tuple[Tensor, Tensor]:
         log.heads[len(states)] += 1

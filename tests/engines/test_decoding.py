@@ -47,7 +47,7 @@ def run(
     model: torch.nn.Module, prompts: list[list[int]], limit: int, rows: int, allowed: list[int] | None = None, budget: int = 4096
 ) -> list[list[int]]:
     decoder = Decoder(model, stops=frozenset({STOP}), allowed=allowed, rows=rows, budget=budget)
-    outputs = {o.index: o for o in decoder.decode(prompts, [limit] * len(prompts), PREFIX)}
+    outputs = {o.index: o for o in decoder.decode(prompts, [limit] * len(prompts), [PREFIX] * len(prompts))}
     assert sorted(outputs) == list(range(len(prompts)))
     return [list(outputs[i].tokens) for i in range(len(prompts))]
 
@@ -68,15 +68,24 @@ def test_a_small_budget_gives_the_same_with_fewer_rows(vocabulary: int, budget: 
 def test_the_slots_stay_within_the_budget(vocabulary: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     resize = Slots.resize
-    monkeypatch.setattr(Slots, "resize", lambda self, rows, room: (sizes.append(rows * room), resize(self, rows, room))[1])
+    monkeypatch.setattr(Slots, "resize", lambda self, rows, room, filled: (sizes.append(rows * room), resize(self, rows, room, filled))[1])
     decoder = Decoder(tiny.model(vocabulary), stops=frozenset({STOP}), rows=64, budget=160)
-    list(decoder.decode(PROMPTS * 4, [12] * len(PROMPTS) * 4, PREFIX))
+    list(decoder.decode(PROMPTS * 4, [12] * len(PROMPTS) * 4, [PREFIX] * len(PROMPTS) * 4))
     assert sizes and max(sizes) <= 160
 
 
 def test_a_prompt_that_begins_otherwise_is_done_too(vocabulary: int) -> None:
     prompts = [*PROMPTS[:3], [7, 7, 7], [5, 9]]
     assert run(tiny.model(vocabulary), prompts, 12, 4) == [plain(tiny.model(vocabulary), p, 12) for p in prompts]
+
+
+def test_prompts_with_different_beginnings_share_a_batch(vocabulary: int) -> None:
+    other = [8, 8, 41]
+    prompts = [*PROMPTS, *([*other, *p[len(PREFIX) :]] for p in PROMPTS)]
+    shared = [PREFIX] * len(PROMPTS) + [other] * (len(PROMPTS) - 1) + [[]]
+    decoder = Decoder(tiny.model(vocabulary), stops=frozenset({STOP}), rows=6)
+    outputs = {o.index: list(o.tokens) for o in decoder.decode(prompts, [12] * len(prompts), shared)}
+    assert [outputs[i] for i in range(len(prompts))] == [plain(tiny.model(vocabulary), p, 12) for p in prompts]
 
 
 def test_only_allowed_tokens_are_written(vocabulary: int) -> None:
