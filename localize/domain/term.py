@@ -73,6 +73,9 @@ class TermMatch:
     text: str
 
 
+_STAGES = {"draft": "in the first draft", "repair": "in the second draft", "rule": "by a rule", "memory": "in the approved text"}
+
+
 class Outcome(StrEnum):
     """What became of a required term in a target text."""
 
@@ -106,6 +109,3 @@ class Receipt:
         where = _STAGES.get(self.stage, f"in the {self.stage}")
         got = f"{self.outcome} as “{self.found}” {where}" if self.found else f"{self.outcome}, neither it nor an accepted form stands {where}"
         return f"{self.source} = {self.expected}: {got}; entry {self.concept} revision {self.revision}"
-
-
-_STAGES = {"draft": "in the first draft", "repair": "in the second draft", "rule": "by a rule", "memory": "in the approved text"}

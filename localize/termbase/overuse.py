@@ -67,7 +67,7 @@ class Overuse:
             taken = (*asked, *((f.place.start, f.place.end) for f in found))
             if term is not None and all(end <= s or e <= start for s, e in taken):
                 found.append(Overused(term, Place(term.target, start, end, text[start:end])))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda one: one.place.start))
 
     def _places(self, plain: str, target: Target) -> Iterator[tuple[int, int, list[Term]]]:
         """Where renderings stand as words, the longest first."""

@@ -34,10 +34,15 @@ def one_wording(one: str, other: str, locale: Locale) -> bool:
     if locale.language in WITHOUT_SPACES:
         return one in other or other in one
     left, right = _words(one), _words(other)
-    return left <= right or right <= left
+    named, known = frozenset(left) - _FILLERS, frozenset(right) - _FILLERS
+    return named <= known or known <= named or "".join(left) == "".join(right)  # "hand-made" is "handmade"
 
 
-def _words(rendering: str) -> frozenset[str]:
+def _words(rendering: str) -> list[str]:
     """Each word in singular and American spelling: the region's adapter settles "colour" for all lines at once."""
-    words = (singular(word).replace("our", "or") for word in _WORD.findall(rendering.casefold()))
-    return frozenset(words) - _FILLERS
+    return [_one(word).replace("our", "or") for word in _WORD.findall(rendering.casefold())]
+
+
+def _one(word: str) -> str:
+    """The singular; leaf and leaves, knife and knives end in the same letter."""
+    return re.sub(r"(?:ves|fe)$", "f", word) if word.endswith(("ves", "fe")) else singular(word)
