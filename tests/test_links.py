@@ -30,7 +30,9 @@ class Wavering:
     identity = "wavering"
     languages = frozenset({"en"})
     asking = Asking(terms=Terms.LISTED)
-    words: dict[str, str] = {}
+
+    def __init__(self, words: dict[str, str]) -> None:
+        self.words = words
 
     def translate(self, requests: Iterable[Request]) -> Iterator[Draft]:
         for request in requests:
@@ -38,10 +40,15 @@ class Wavering:
 
 
 @pytest.fixture
-def kit(tmp_path: Path) -> Iterator[Kit]:
+def words() -> dict[str, str]:
+    return {"手工围巾": "Handmade Scarf", "暖暖的围巾": "A Warm Muffler", "软软的围巾": "A Soft Scarf"}
+
+
+@pytest.fixture
+def kit(tmp_path: Path, words: dict[str, str]) -> Iterator[Kit]:
     settings = Settings.read({"CHUHAI_ENGINE": "pseudo", "CHUHAI_STORE": f"sqlite:///{tmp_path / 'night.db'}", "CHUHAI_OUT": str(tmp_path / "out")})
     with Store.open(settings.store) as store:
-        yield replace(load_kit(settings, store), routes=Routes({"en": Wavering()}, {}))
+        yield replace(load_kit(settings, store), routes=Routes({"en": Wavering(words)}, {}))
 
 
 def listing(title: str, sku: str = "s1", item: str = "i1") -> dict[str, Any]:
@@ -62,13 +69,6 @@ def unlike(kit: Kit, key: str = "note:n1") -> list[str]:
     variant = kit.store.variant(key, US)
     assert variant is not None and variant.verdict.decision is not Decision.NO_ENGINE
     return [issue.message for unit in variant.units for issue in unit.issues if issue.check == "term_unlike_listing"]
-
-
-@pytest.fixture(autouse=True)
-def words(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    found = {"手工围巾": "Handmade Scarf", "暖暖的围巾": "A Warm Muffler", "软软的围巾": "A Soft Scarf"}
-    monkeypatch.setattr(Wavering, "words", found)
-    return found
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["listing first", "note first"])
