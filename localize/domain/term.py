@@ -73,6 +73,9 @@ class TermMatch:
     text: str
 
 
+_STAGES = {"draft": "in the first draft", "repair": "in the second draft", "rule": "by a rule", "memory": "in the approved text"}
+
+
 class Outcome(StrEnum):
     """What became of a required term in a target text."""
 
@@ -93,3 +96,16 @@ class Receipt:
     outcome: Outcome
     stage: str  # "draft", "repair", "rule", "memory"
     revision: int
+
+    @property
+    def told(self) -> str:
+        """The receipt as an editor reads it.
+
+        >>> Receipt("herb.hong-hua", "红花", "safflower", "Safflower", Outcome.REPAIRED, "rule", 2).told
+        '红花 = safflower: repaired as “Safflower” by a rule; entry herb.hong-hua revision 2'
+        >>> Receipt("herb.hong-hua", "红花", "safflower", "", Outcome.MISSED, "draft", 2).told
+        '红花 = safflower: missed, neither it nor an accepted form stands in the first draft; entry herb.hong-hua revision 2'
+        """
+        where = _STAGES.get(self.stage, f"in the {self.stage}")
+        got = f"{self.outcome} as “{self.found}” {where}" if self.found else f"{self.outcome}, neither it nor an accepted form stands {where}"
+        return f"{self.source} = {self.expected}: {got}; entry {self.concept} revision {self.revision}"

@@ -71,6 +71,7 @@ def record_row(record: Record) -> dict[str, Any]:
         "fields": pack(record.fields),
         "facts": [list(fact) for fact in record.facts],
         "place": record.where,
+        "item": next(iter(record.items), "") if record.kind is Kind.LISTING else "",
     }
 
 

@@ -18,9 +18,10 @@ from localize.domain.record import Record
 from localize.domain.request import Draft
 from localize.domain.term import Status, Term
 from localize.domain.variant import Approval, Decision, Variant
+from localize.domain.wordings import Wordings
 from localize.errors import BadRecord
 from localize.memory import Entry
-from localize.store import drafts, migrations, nights, people, records, schema, terms, variants
+from localize.store import drafts, migrations, nights, people, records, schema, terms, variants, wordings
 from localize.store.connection import connect, parse_url, transaction
 from localize.store.drafts import KeptDraft
 from localize.store.lock import hold_store
@@ -183,6 +184,11 @@ class Store:
         """The latest revision, with units."""
         with self._read() as connection:
             return variants.latest(connection, record, target)
+
+    def wordings(self, items: Iterable[str]) -> dict[tuple[str, str], tuple[Wordings, ...]]:
+        """What the listings of these items call things, by (item id, target); of each the latest revision that nobody rejected."""
+        with self._read() as connection:
+            return wordings.load(connection, items)
 
     def variants(
         self, night: int | None = None, region: str | None = None, decision: Decision | None = None, approval: Approval | None = None

@@ -104,12 +104,13 @@ class RecordColumns(TypedColumns):
     fields: Column[Any] = Column(JSON, nullable=False)
     facts: Column[Any] = Column(JSON, nullable=False)
     place: Column[str] = Column(Words, nullable=False)
+    item: Column[str] = Column(Words, nullable=False)  # a listing's item id, apart so that the notes bound to it find it; "" for a note
     first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
 
 
-record = Table("record", metadata, RecordColumns)
+record = Table("record", metadata, RecordColumns, Index(None, "item"))
 
 
 class DraftColumns(TypedColumns):

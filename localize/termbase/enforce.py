@@ -19,6 +19,7 @@ from localize.termbase.renderings import Place, find, find_all, plural, singular
 MOST_ASKS = 8  # more terms in a prompt make a small model copy the list instead of translating
 LEAST_LIKENESS = 0.6
 LENGTHS = (0.6, 1.6)
+FORBIDDEN_STEP = "terms.forbidden"
 
 _LISTED = frozenset({"herb"})  # domains whose neighbouring terms are things beside each other, not one describing the next
 
@@ -49,6 +50,12 @@ def required(matches: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
     return tuple(sorted(firsts.values(), key=lambda m: m.start))
 
 
+def by_rule(found: Sequence[Receipt], steps: Sequence[Step]) -> tuple[Receipt, ...]:
+    """The receipts of a text in which `replace_forbidden` made these steps: what it brought is repaired, by a rule and not by an engine."""
+    brought = {step.note for step in steps if step.rule == FORBIDDEN_STEP}
+    return tuple(replace(r, outcome=Outcome.REPAIRED, stage="rule") if r.concept in brought and r.outcome is not Outcome.MISSED else r for r in found)
+
+
 def after_repair(before: Sequence[Receipt], after: Sequence[Receipt]) -> tuple[Receipt, ...]:
     """The receipts of a repaired text, where a term that was missed before and is met now says so. Compared by concept."""
     missed = {r.concept for r in before if r.outcome is Outcome.MISSED}
@@ -69,24 +76,30 @@ def replace_forbidden(text: str, matches: Sequence[TermMatch]) -> Adapted:
     steps: list[Step] = []
     terms = [m.term for m in required(matches)]
     for term in terms:
-        if next(_inflected_places(text, term), None):
+        if _stands(text, term):
             continue
         # from the end, so that earlier offsets stay true
         for place in reversed(_forbidden_places(text, term, _wanted_places(text, terms))):
             start, after = _in_place(text, place, term)
-            steps.append(Step("terms.forbidden", text[start : place.end], after, term.concept))
+            steps.append(Step(FORBIDDEN_STEP, text[start : place.end], after, term.concept))
             text = text[:start] + after + text[place.end :]
     return Adapted(text, tuple(steps))
 
 
-def accept_repair(source: str, draft: str, repair: str, wanted: Sequence[TermMatch]) -> bool:
-    """Whether a repaired draft is taken: it meets more terms, keeps every number, and is otherwise the same text."""
-    if not draft or not LENGTHS[0] <= len(repair) / len(draft) <= LENGTHS[1]:
-        return False
+def objection(source: str, draft: str, repair: str, wanted: Sequence[TermMatch]) -> str:
+    """Why a repaired draft is not otherwise the same text, "" where it is: each number, each term that was met, no new forbidden rendering."""
+    if not draft or not repair:
+        return "the answer was empty"
     before, after = Counter(_DIGITS.findall(draft)), Counter(_DIGITS.findall(repair))
-    if before - after or after - before - Counter(_DIGITS.findall(source)):  # a number that the draft had lost may come back
-        return False
-    return _met(repair, wanted) > _met(draft, wanted) and chrf(repair, draft) >= LEAST_LIKENESS
+    asked = Counter(_DIGITS.findall(source)) + Counter(n for m in required(wanted) for n in _DIGITS.findall(m.term.target))
+    if changed := [*((before - after) & asked), *(after - before - asked)]:  # a number that the draft had lost or invented may be put right
+        return f"the answer changed the number {changed[0]}"
+    if lost := [m.term.target for m in required(wanted) if _stands(draft, m.term) and not _stands(repair, m.term)]:
+        return f"the answer lost {lost[0]!r}"
+    if wrong := [words for m in required(wanted) for words in forbidden(repair, m.term) if words not in forbidden(draft, m.term)]:
+        return f"the answer brought {wrong[0]!r}"
+    same = LENGTHS[0] <= len(repair) / len(draft) <= LENGTHS[1] and chrf(repair, draft) >= LEAST_LIKENESS
+    return "" if same else "the answer changed the rest of the text"
 
 
 def inline(text: str, matches: Sequence[TermMatch]) -> str:
@@ -135,8 +148,8 @@ def _inflected_places(text: str, term: Term) -> Iterator[Place]:
         yield from find_all(text, rendering, term.locale, inflected=True)
 
 
-def _met(text: str, wanted: Sequence[TermMatch]) -> int:
-    return sum(receipt.outcome is not Outcome.MISSED for receipt in receipts(text, wanted, ""))
+def _stands(text: str, term: Term) -> bool:
+    return next(_inflected_places(text, term), None) is not None
 
 
 def _wanted_places(text: str, terms: Iterable[Term]) -> list[Place]:

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from localize.domain.locale import Locale
-from localize.domain.record import Record, Role
+from localize.domain.record import Kind, Record, Role
 from localize.domain.request import Draft, Request
 from localize.domain.term import Audience, Status, Term
 from localize.domain.unit import State, Step
@@ -139,6 +139,42 @@ class StoreContract:
         kept = store.drafts("pseudo", [request.key, other.key, "0" * 16])
         assert {k: (d.text, d.score, d.tokens) for k, d in kept.items()} == {request.key: ("new", -0.25, 4), other.key: ("incense", None, 0)}
         assert store.drafts("another engine", [request.key]) == {}
+
+    def test_the_wordings_of_listings_are_found_by_item(
+        self, store: Store, night: int, make_record: Callable[..., Record], make_variant: Callable[..., Variant]
+    ) -> None:
+        """Two SKUs of one item, of each the latest text that nobody rejected; other items and notes are not asked for."""
+        listings = [
+            replace(make_record(n), id=f"s{n}", kind=Kind.LISTING, facts=(("item_id", item),)) for n, item in ((1, "i1"), (2, "i1"), (3, "i2"))
+        ]
+        store.save_records(listings, night)
+        store.save_variants(
+            night, [make_variant("listing:s1"), make_variant("listing:s2"), make_variant("listing:s2", target=HK), make_variant("listing:s3")]
+        )
+        assert {pair: [w.record for w in those] for pair, those in store.wordings(["i1", "i9", ""]).items()} == {
+            ("i1", US): ["listing:s1", "listing:s2"],
+            ("i1", HK): ["listing:s2"],
+        }
+        assert dict(store.wordings(["i2"])["i2", US][0].found) == {"tcm.aicao": ("Mugwort",)}
+        assert store.wordings([]) == {}
+
+    def test_the_wording_that_stands_is_the_latest_that_nobody_rejected(
+        self, store: Store, night: int, make_record: Callable[..., Record], make_variant: Callable[..., Variant]
+    ) -> None:
+        def saying(words: str, source: str) -> Variant:
+            made = make_variant("listing:s1", source=source)
+            return replace(made, units=tuple(replace(u, receipts=tuple(replace(r, found=words) for r in u.receipts)) for u in made.units))
+
+        def told() -> tuple[str, ...]:
+            return store.wordings(["i1"])["i1", US][0].found["tcm.aicao"]
+
+        store.save_records([replace(make_record(1), id="s1", kind=Kind.LISTING, facts=(("item_id", "i1"),))], night)
+        store.save_variants(night, [saying("first", "a1")])
+        approve(store, "listing:s1", US, "lin")
+        store.save_variants(night, [saying("second", "a2")])
+        assert told() == ("second",)
+        reject(store, "listing:s1", US, "lin", "worse")
+        assert told() == ("first",)
 
     def test_a_variant_comes_back_whole(self, store: Store, night: int, make_variant: Callable[..., Variant]) -> None:
         variant = make_variant(lines=3)
