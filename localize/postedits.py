@@ -79,13 +79,15 @@ def mine(store: Store, table: ClassTable, *, most: int = MOST) -> tuple[Wording,
 
 
 def _wording(store: Store, table: ClassTable, found: Found, waiting: dict[str, Term]) -> Wording | None:
+    if len(found.after) > _LONGEST or not found.after.isprintable() or "|" in found.after:
+        return None
     term = found.term or waiting.get(found.word)
     wording = Wording(found, term, OTHERWISE if term else _domain(store, table, found))
     try:
         glossary.checked(entry(wording))
     except GlossaryError:
-        return None  # Chinese in an English text, a mark that a table cannot hold: nothing an entry may say
-    return wording if len(found.after) <= _LONGEST else None
+        return None  # Chinese in an English text, say: nothing that an entry may hold
+    return wording
 
 
 def _domain(store: Store, table: ClassTable, found: Found) -> str:

@@ -42,7 +42,6 @@ class Alignment:
         draft, text = draft[:LONGEST_TEXT], text[:LONGEST_TEXT]
         ours, theirs = ([m.span() for m in pattern.finditer(t)] for t in (draft, text))
         words = [[t[a:b].casefold() for a, b in spans] for t, spans in ((draft, ours), (text, theirs))]
-        # 質量 and 品質 share a character by chance: one that stands between two changes belongs to them
         blocks = _blocks(words[0], words[1], bridge=1 if unspaced else 0)
         return cls(draft, text, tuple(ours), tuple(theirs), blocks, LONGEST_HAN if unspaced else LONGEST_SPACED)
 
@@ -76,14 +75,18 @@ class Alignment:
 
 
 def _blocks(ours: list[str], theirs: list[str], *, bridge: int) -> tuple[Block, ...]:
+    """What differs. `bridge` tokens between an insertion and a deletion belong to both: 質量 and 品質 share a character by chance."""
     blocks: list[Block] = []
+    tag = ""
     for op in Levenshtein.opcodes(ours, theirs):
         if op.tag == "equal":
             continue
-        if blocks and op.src_start - blocks[-1][1] <= bridge:
+        apart = op.src_start - blocks[-1][1] if blocks else -1
+        if blocks and (apart == 0 or (apart <= bridge and {tag, op.tag} == {"insert", "delete"})):
             blocks[-1] = (blocks[-1][0], op.src_end, blocks[-1][2], op.dest_end)
         else:
             blocks.append((op.src_start, op.src_end, op.dest_start, op.dest_end))
+        tag = op.tag
     return tuple(blocks)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from localize.domain.locale import Locale
 from localize.domain.term import Audience, Term, TermMatch
 from localize.domain.unit import Step
-from localize.mining.alignment import Alignment
+from localize.mining.alignment import LONGEST_TEXT, Alignment
 from localize.mining.ngrams import grams
 from localize.mining.ranking import may_be_a_word
 from localize.mining.runs import LONGEST, Known, plain, runs, stretches
@@ -150,7 +150,8 @@ class Edits:
         seen = self._seen[term.key] if term else self._words[word]
         audience = next(iter(group.audiences)) if len(group.audiences) == 1 else Audience.ANY
         numbers = len(group.places), len(group.records), max(seen, len(group.places))
-        return Found(word, term, key.locale, audience, group.before, group.after, *numbers, tuple(group.sources)[:3], tuple(sorted(group.records)))
+        after = _in_number(group, term)
+        return Found(word, term, key.locale, audience, group.before, after, *numbers, tuple(group.sources)[:3], tuple(sorted(group.records)))
 
     def _word(self, group: _Group) -> str:
         """The one unknown word that all sources of a group share and that hardly stands where the change was not made, else ""."""
@@ -181,7 +182,7 @@ def changes(edit: Edited, alignment: Alignment) -> Iterator[tuple[str, str, Term
 
 def unknown(source: str, known: Known) -> set[str]:
     """The unknown n-grams of a source text that may be words."""
-    folded = (run for stretch in stretches(plain(source)) for run in runs(stretch, known))
+    folded = (run for stretch in stretches(plain(source[:LONGEST_TEXT])) for run in runs(stretch, known))
     return {gram for run in folded for gram in grams(run) if len(gram) <= LONGEST and may_be_a_word(gram)}
 
 
@@ -198,6 +199,13 @@ def _renderings(text: str, term: Term) -> Iterator[tuple[int, int]]:
     for rendering in (term.target, *term.accepted, *term.forbidden):
         for place in find_all(text, rendering, term.locale, inflected=True):
             yield place.start, place.end
+
+
+def _in_number(group: _Group, term: Term | None) -> str:
+    """The wording in singular where the term is and the draft was not: an entry holds one form, and the others are found with it."""
+    listed = term.target if term else ""
+    plural = listed == singular(listed) != "" and group.before != singular(group.before)
+    return singular(group.after) if plural else group.after
 
 
 def _wanted_already(after: str, term: Term) -> bool:

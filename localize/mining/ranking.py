@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from localize.mining.everyday import NAMES
 from localize.mining.ngrams import Counts, beside
 from localize.mining.runs import LONGEST, SHORTEST
 
@@ -91,12 +92,12 @@ def _scored(word: str, counts: Counts, holders: Sequence[int], left: Sequence[in
 
 
 def may_be_a_word(gram: str) -> bool:
-    """Whether neither edge belongs to a sentence.
+    """Whether it is no everyday word and neither edge belongs to a sentence.
 
     >>> [word for word in ("三味", "三件套", "礼盒里", "不锈钢") if may_be_a_word(word)]
     ['三件套', '不锈钢']
     """
-    if gram[0] in _NUMERALS and len(gram) == SHORTEST:
+    if gram in NAMES or (gram[0] in _NUMERALS and len(gram) == SHORTEST):
         return False
     if gram[-1] in _NO_END and not gram.endswith(_ENDS):
         return False

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from localize.domain.segment import PlaceableKind
 from localize.domain.term import Term
-from localize.mining.everyday import EVERYDAY
+from localize.mining.everyday import BETWEEN
 from localize.termbase.match import folded
 from localize.text.clean import clean
 from localize.text.placeables import find
@@ -27,7 +27,7 @@ _GLUE = "的了是我你您他她它们这那哪吗呢吧啊呀哦哈嘛么啦�
 _COUNTED = "分钟|小时|个月|星期|[个包条次天点样下款件只支双盒袋瓶杯码套把片块份层朵颗粒位种张碗圈斤年月日周秒分度元号罐桶枚根串米]"
 # 一次性 and 三件套 are words, 一次 and 三件 are counts.
 _COUNT = f"[一二两三四五六七八九十百半几每](?:{_COUNTED})(?![性套])"
-_WORDS = "|".join(sorted({folded(word) for word in EVERYDAY}, key=lambda word: (-len(word), word)))
+_WORDS = "|".join(sorted({folded(word) for word in BETWEEN}, key=lambda word: (-len(word), word)))
 # 和 joins what is on both sides of it, but for the words it is a part of
 _AND = "(?<![温柔饱平祥缓调暖随谐])和(?![服田果牌弦风])"
 _OPEN = re.compile(f"(?:{_COUNT}|{_AND}|{_WORDS}|[{folded(_GLUE)}])+")
