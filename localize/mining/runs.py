@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -27,10 +28,8 @@ _GLUE = "的了是我你您他她它们这那哪吗呢吧啊呀哦哈嘛么啦�
 _COUNTED = "分钟|小时|个月|星期|[个包条次天点样下款件只支双盒袋瓶杯码套把片块份层朵颗粒位种张碗圈斤年月日周秒分度元号罐桶枚根串米]"
 # 一次性 and 三件套 are words, 一次 and 三件 are counts.
 _COUNT = f"[一二两三四五六七八九十百半几每](?:{_COUNTED})(?![性套])"
-_WORDS = "|".join(sorted({folded(word) for word in BETWEEN}, key=lambda word: (-len(word), word)))
-# 和 joins what is on both sides of it, but for the words it is a part of
+# 和 joins what is on both sides of it, but for the words it is a part of.
 _AND = "(?<![温柔饱平祥缓调暖随谐])和(?![服田果牌弦风])"
-_OPEN = re.compile(f"(?:{_COUNT}|{_AND}|{_WORDS}|[{folded(_GLUE)}])+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _GAP, _NUMBER_GAP = "\x00", "\x01"
 _AFTER_NUMBER = re.compile(f"{_NUMBER_GAP}(?:{_COUNTED})?")  # the 支 of 40支长绒棉 belongs to the number
@@ -88,6 +87,13 @@ def plain(text: str) -> str:
     return _AFTER_NUMBER.sub(_GAP, folded("".join([*pieces, text[at:]])))
 
 
+@cache
+def _between() -> re.Pattern[str]:
+    """What no name goes across: counts, sentence words and glue, as folded texts have them."""
+    words = "|".join(sorted({folded(word) for word in BETWEEN}, key=lambda word: (-len(word), word)))
+    return re.compile(f"(?:{_COUNT}|{_AND}|{words}|[{folded(_GLUE)}])+")
+
+
 def stretches(text: str) -> Iterator[str]:
     """The stretches of Chinese characters between everything else: what a seller copies from one listing to the next."""
     return (found.group() for found in _HAN_RUN.finditer(text))
@@ -102,7 +108,7 @@ def runs(stretch: str, known: Known) -> Iterator[Run]:
     at, before = 0, ""
     for start, end in [*known.spans(stretch), (len(stretch), len(stretch))]:
         after = stretch[start:end]
-        parts = _OPEN.split(stretch[at:start])
+        parts = _between().split(stretch[at:start])
         for number, part in enumerate(parts):
             if part:
                 yield Run(part, before if number == 0 else "", after if number == len(parts) - 1 else "")
