@@ -75,7 +75,9 @@ def mine(store: Store, table: ClassTable, *, most: int = MOST) -> tuple[Wording,
     others = [t for t in terms if folded(t.source) not in waiting]
     known = Known.of(others, past_words(store) - waiting.keys())
     wordings = (_wording(store, table, found, waiting) for found in collected(edited(store), known))
-    return tuple(w for w in wordings if w is not None and not _said_before(store, w))[:most]
+    fresh = [w for w in wordings if w is not None and not _said_before(store, w)]
+    best = {entry(w).key: w for w in reversed(fresh) if w.term is None}  # of two wordings of a new word the more frequent one
+    return tuple(w for w in fresh if w.term or best[entry(w).key] is w)[:most]
 
 
 def _wording(store: Store, table: ClassTable, found: Found, waiting: dict[str, Term]) -> Wording | None:

@@ -93,6 +93,15 @@ def test_a_change_about_an_unknown_word_becomes_a_proposed_entry(store: Store, c
     assert mine(store, classes) == ()
 
 
+def test_of_two_wordings_of_a_new_word_the_more_frequent_one_is_proposed(store: Store, classes: ClassTable) -> None:
+    both = tuple((s, f"{d} for a grand ball", f"{t} for a court party") for s, d, t in UNKNOWN)
+    save(store, (*both, ("素色披帛", "Plain cape shawl", "Plain silk scarf")))
+    (one,) = mine(store, classes)
+    assert (one.found.after, one.found.units) == ("silk scarf", 4)
+    propose(store, [one])
+    assert mine(store, classes) == ()
+
+
 @pytest.mark.parametrize("then", ["reject", "edit"])
 def test_what_was_decided_on_never_comes_again(store: Store, classes: ClassTable, then: str) -> None:
     save(store, UNKNOWN + KNOWN)

@@ -65,6 +65,8 @@ def edits(most: Most = 30, write: Write = False) -> None:
         _show_edits(found)
         say(f"{len(found)} wordings." if found else "No change of a person repeats in three units of two records yet.")
         _end(postedits.propose(store, found) if write else 0, len(found), write=write)
+        if found and write:
+            say("Wordings of known terms stand at their entries: `localize glossary show ENTRY`. `localize glossary edit ENTRY` takes one over.")
 
 
 def suggestions(store: Store, key: str) -> Iterator[Text]:

@@ -22,7 +22,7 @@ from localize.termbase.renderings import find, find_all, singular
 
 LEAST_UNITS, LEAST_RECORDS = 3, 2
 _MOST_GROUPS, _MOST_WORDS = 50_000, 500_000
-_MOST_KEPT = 50  # places that a group remembers; its numbers go on being counted
+_MOST_KEPT = 200  # places, records and sources that a group remembers, to count each once; beyond, every unit counts
 _MOSTLY = 0.6  # of the units with a word, how many must have the change, for the change to be about the word
 _ALWAYS = 0.8  # of the units where a term's rendering was seen, how many must have the change, to propose it as the target
 
@@ -56,6 +56,7 @@ class _Group:
     before: str
     term: Term | None
     afters: Counter[str] = field(default_factory=Counter)  # the wording as it was spelled
+    units: int = 0
     places: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     sources: dict[str, None] = field(default_factory=dict)  # in the order they came
@@ -64,6 +65,7 @@ class _Group:
 
     def add(self, edit: Edited, after: str, missed: dict[str, Term]) -> None:
         self.audiences.add(edit.audience)
+        self.units += edit.place not in self.places
         if len(self.places) < _MOST_KEPT:
             self.afters[after] += 1
             self.places.add(edit.place)
@@ -131,7 +133,7 @@ class Edits:
 
     def _prune(self) -> None:
         if len(self._groups) > _MOST_GROUPS:
-            self._groups = {key: group for key, group in self._groups.items() if len(group.places) > 1}
+            self._groups = {key: group for key, group in self._groups.items() if group.units > 1}
         if len(self._words) > _MOST_WORDS:
             self._words = Counter({word: count for word, count in self._words.items() if count > 1})
         if len(self._places) > _MOST_WORDS:
@@ -149,7 +151,7 @@ class Edits:
             return None
         seen = self._seen[term.key] if term else self._words[word]
         audience = next(iter(group.audiences)) if len(group.audiences) == 1 else Audience.ANY
-        numbers = len(group.places), len(group.records), max(seen, len(group.places))
+        numbers = group.units, len(group.records), max(seen, group.units)
         after = _in_number(group, term)
         return Found(word, term, key.locale, audience, group.before, after, *numbers, tuple(group.sources)[:3], tuple(sorted(group.records)))
 
@@ -158,7 +160,7 @@ class Edits:
         if len(group.sources) < 2:
             return ""  # the same sentence again and again does not tell which of its words is meant
         shared = set.intersection(*(unknown(source, self.known) for source in group.sources))
-        fitting = {word for word in shared if len(group.places) >= _MOSTLY * self._words[word]}
+        fitting = {word for word in shared if group.units >= _MOSTLY * self._words[word]}
         longest = [word for word in fitting if not any(word != other and word in other for other in fitting)]
         return longest[0] if len(longest) == 1 else ""
 
@@ -216,7 +218,7 @@ def _wanted_already(after: str, term: Term) -> bool:
 
 
 def _repeats(group: _Group) -> bool:
-    return len(group.places) >= LEAST_UNITS and len(group.records) >= LEAST_RECORDS
+    return group.units >= LEAST_UNITS and len(group.records) >= LEAST_RECORDS
 
 
 def _plain(words: str) -> str:

@@ -40,7 +40,7 @@ class Counts:
         found: set[str] = set()
         named: set[str] = set()
         left = MOST_TEXT
-        for each in record.fields:
+        for each in sorted(record.fields, key=lambda field: field.role not in LABELS):  # what stands in a body as well is named all the same
             fresh = self._fresh(plain(each.text[:left]), item)
             new = {gram for stretch in fresh for run in runs(stretch, self.known) for gram in grams(run)}
             found |= new

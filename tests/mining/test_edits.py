@@ -87,6 +87,13 @@ def test_a_word_that_mostly_stands_without_the_change_is_not_meant() -> None:
     assert found(*UNKNOWN, *(replace(o, record=f"x{n}", place=f"x{n}") for n, o in enumerate(others))) == ()
 
 
+def test_of_many_units_all_are_counted() -> None:
+    colours = [f"{a}{b}" for a in "红绿蓝白黑黄紫灰棕粉青橙金银" for b in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"]
+    edits = [edit(n, f"{c}泡脚包", f"No {n} herbal foot-soak sachets", f"No {n} foot bath bags") for n, c in enumerate(colours)]
+    (one,) = found(*edits)
+    assert (one.units, one.seen, one.always) == (len(colours), len(colours), True)
+
+
 def test_a_missed_term_is_what_the_change_is_about() -> None:
     edits = [
         edit(n, f"{word}泡脚包", f"{name} foot packs", f"{name} soak pouches")

@@ -78,6 +78,13 @@ def test_a_long_stretch_counts_once_and_a_short_one_once_an_item() -> None:
     assert counts.named["披帛"] == 1
 
 
+def test_a_title_counts_as_one_wherever_else_the_words_stand() -> None:
+    counts = Counts(NOTHING)
+    fields = (Field("description", Role.BODY, "披帛"), Field("attributes.0.value", Role.VALUE, "披帛"))
+    counts.add(Record("1", Kind.LISTING, fields))
+    assert (counts.table["披帛"], counts.named["披帛"]) == (1, 1)
+
+
 def test_the_table_stays_small_and_never_counts_too_much() -> None:
     counts = Counts(NOTHING, most=300)
     for n in range(400):
