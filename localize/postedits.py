@@ -7,7 +7,7 @@ person edits it. A change about an unknown word becomes a proposed entry.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from localize import glossary
 from localize.candidates import MOST, OTHERWISE, WHO, concept, domain, fitting, past_words
@@ -16,12 +16,13 @@ from localize.domain.term import Status, Term
 from localize.domain.unit import Origin
 from localize.domain.variant import Variant
 from localize.errors import GlossaryError
+from localize.mining.alignment import LONGEST_TEXT
 from localize.mining.edits import Edited, Found, collected
 from localize.mining.evidence import Evidence
 from localize.mining.runs import Known
 from localize.store.repository import Store
 from localize.store.terms import SUGGESTED
-from localize.termbase.match import TermIndex, folded
+from localize.termbase.match import TermIndex, fold, folded
 
 _LONGEST = 60  # characters of a wording or a source that is proposed or shown
 
@@ -71,25 +72,37 @@ def _variants(store: Store) -> Iterator[Variant]:
 def mine(store: Store, table: ClassTable, *, most: int = MOST) -> tuple[Wording, ...]:
     """The wordings worth proposing, the most frequent first. What was suggested, or stood in the entry before, is not proposed again."""
     terms = store.terms()
-    waiting = {folded(t.source): t for t in terms if t.status is Status.PROPOSED and not t.target}
-    others = [t for t in terms if folded(t.source) not in waiting]
-    known = Known.of(others, past_words(store) - waiting.keys())
+    waiting = [t for t in terms if t.status is Status.PROPOSED and not t.target]
+    words = {folded(t.source) for t in waiting}
+    known = Known.of((t for t in terms if folded(t.source) not in words), (w for w in past_words(store) if folded(w) not in words))
     wordings = (_wording(store, table, found, waiting) for found in collected(edited(store), known))
     fresh = [w for w in wordings if w is not None and not _said_before(store, w)]
     best = {entry(w).key: w for w in reversed(fresh) if w.term is None}  # of two wordings of a new word the more frequent one
     return tuple(w for w in fresh if w.term or best[entry(w).key] is w)[:most]
 
 
-def _wording(store: Store, table: ClassTable, found: Found, waiting: dict[str, Term]) -> Wording | None:
+def _wording(store: Store, table: ClassTable, found: Found, waiting: Sequence[Term]) -> Wording | None:
+    """What to make of a finding. None where an entry may not hold the wording, or where the word waits for one in another locale only."""
     if len(found.after) > _LONGEST or not found.after.isprintable() or "|" in found.after:
         return None
-    term = found.term or waiting.get(found.word)
+    same = [t for t in waiting if folded(t.source) == found.word] if found.term is None else []
+    term = found.term or next((t for t in same if t.locale == found.locale), None)
+    if same and term is None:
+        return None
+    found = found if term else replace(found, word=_spelled(found))
     wording = Wording(found, term, OTHERWISE if term else _domain(store, table, found))
     try:
         glossary.checked(entry(wording))
     except GlossaryError:
-        return None  # Chinese in an English text, say: nothing that an entry may hold
+        return None  # Chinese in an English text, say
     return wording
+
+
+def _spelled(found: Found) -> str:
+    """The word as its first source spells it: it was found in folded texts."""
+    text, offsets = fold(found.sources[0][:LONGEST_TEXT])
+    start = text.find(found.word)
+    return found.sources[0][offsets[start] : offsets[start + len(found.word) - 1] + 1] if start >= 0 else found.word
 
 
 def _domain(store: Store, table: ClassTable, found: Found) -> str:
@@ -114,7 +127,7 @@ def entry(wording: Wording) -> Term:
     f, term = wording.found, wording.term
     locale, audience = (term.locale, term.audience) if term else (f.locale, f.audience)
     note = f"Mined from edits: {wording.why}; {' / '.join(source[:_LONGEST] for source in f.sources)}"
-    return Term(concept(wording.domain, f.word), wording.domain, f.word, locale, audience, f.after, note=fitting(note))
+    return Term(concept(wording.domain, folded(f.word)), wording.domain, f.word, locale, audience, f.after, note=fitting(note))
 
 
 def propose(store: Store, wordings: Sequence[Wording]) -> int:

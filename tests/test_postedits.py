@@ -128,6 +128,20 @@ def test_a_proposal_that_waits_for_a_target_gets_one_suggested(store: Store, cla
     assert (one.term, one.kind, one.found.after) == (waiting, "target", "silk scarf")
 
 
+def test_a_word_that_waits_in_another_locale_is_left_alone(store: Store, classes: ClassTable) -> None:
+    glossary.add(store, Term("fashion.x-1", "fashion", "披帛", Locale.parse("zh-Hant-HK"), Audience.ANY, ""), "mining", "in 9 records")
+    save(store, UNKNOWN)
+    assert mine(store, classes) == ()
+
+
+def test_a_word_is_proposed_as_its_source_spells_it(store: Store, classes: ClassTable) -> None:
+    save(store, tuple((source.replace("披帛", "纏花"), draft, text) for source, draft, text in UNKNOWN))
+    (one,) = mine(store, classes)
+    assert one.found.word == "纏花"
+    propose(store, [one])
+    assert mine(store, classes) == ()
+
+
 def test_only_peoples_units_count_and_each_once(store: Store, classes: ClassTable) -> None:
     save(store, KNOWN, origin=Origin.ENGINE)
     save(store, KNOWN[:2], target=DIASPORA)
