@@ -108,7 +108,7 @@ def concept(domain: str, word: str) -> str:
     """A stable id for a word that nobody has named yet.
 
     >>> concept("home", "底座")
-    'home.x-1bd62d29'
+    'home.x-5866c211'
     """
     return f"{domain}.x-{digest(word)}"
 

@@ -101,13 +101,14 @@ class _Row:
             raise self.wrong("source", "it is empty.", "Write the Chinese headword.")
         if term.risk not in RISKS:
             raise self.wrong("risk", f"{term.risk!r} is not allowed.", f"Leave it empty or write one of: {', '.join(RISKS[1:])}.")
-        if bool(term.target) is (term.demand is Demand.FORBID) and not (term.status in UNDECIDED and not term.target):
+        forbids = term.demand is Demand.FORBID
+        if (forbids and term.target) or not (forbids or term.target or term.status in UNDECIDED):
             raise self.wrong(
                 "target",
                 f"demand {term.demand} with target {term.target!r}.",
                 "A forbid entry has no target, every other has one; only a proposed or rejected one may wait for it.",
             )
-        if term.demand is Demand.FORBID and not term.forbidden:
+        if forbids and not term.forbidden:
             raise self.wrong("forbidden", "a forbid entry forbids nothing.", "List the renderings that must not stand.")
         self._check_renderings(term)
 

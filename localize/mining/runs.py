@@ -76,7 +76,7 @@ class Known:
 def plain(text: str) -> str:
     """A text as candidates are looked for in it: cleaned, placeables and what they count taken out, folded.
 
-    >>> plain("40支長絨棉").strip("\x00")
+    >>> plain("40支長絨棉").strip(_GAP)
     '长绒棉'
     """
     text = clean(text).text
