@@ -73,10 +73,12 @@ def past_words(store: Store) -> frozenset[str]:
 
 def _evidence(store: Store, table: ClassTable, known: Known, words: Iterable[str]) -> dict[str, Evidence]:
     found = {word: Evidence() for word in words}
+    if not found:
+        return found
     search = Search(tuple(found), known)
-    for record in store.records() if found else ():
+    for record in store.records():
         places = [place for place in search.places(record) if not found[place[0]].full]
-        about = classes(record, table) if places else ()
+        about = classes(record, table) if places else frozenset()
         for word, spelling, snippet in places:
             found[word].add(record, about, spelling, snippet)
     return found

@@ -17,7 +17,8 @@ LONGEST_SPACED, LONGEST_HAN = 6, 12  # words or characters of a change; beyond, 
 
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _WORDS = re.compile(r"\w+(?:['’\-]\w+)*")
-_CHARACTERS = re.compile(r"[A-Za-z0-9]+|[^\W_]")
+# Thai vowel signs and tone marks, and the marks of kana, belong to the letter before them
+_CHARACTERS = re.compile(r"[A-Za-z0-9]+|[^\W_][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a]*")
 
 # Token numbers in the draft and in the text: draft start, draft end, text start, text end.
 Block = tuple[int, int, int, int]

@@ -14,7 +14,7 @@ _MOST, _LONGEST = 3, 60
 # What CC-CEDICT says of a word and a listing never means.
 MISLEADING: Mapping[str, tuple[str, ...]] = {
     "湿气": ("athlete's foot", "tinea", "eczema"),
-    "显白": ("show off",),
+    "显白": ("show off", "显摆"),
     "带货": ("smuggle",),
     "塔香": ("basil",),
     "安利": ("amway",),

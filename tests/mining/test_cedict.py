@@ -10,7 +10,7 @@ from localize.mining import cedict
 # (word, what CC-CEDICT says, what may be shown of it)
 DANGEROUS = [
     ("湿气", ["moisture", "humidity", "athlete's foot", "tinea", "eczema"], ("moisture", "humidity")),
-    ("显白", ["to show off"], ()),
+    ("显白", ["to show off", "variant of 顯擺|显摆[xian3 bai5]"], ()),
     ("带货", ["to transport goods", "to smuggle goods"], ("to transport goods",)),
     ("塔香", ["(Tw) basil flavored (dish)"], ()),
     ("安利", ["Amway (brand)"], ()),

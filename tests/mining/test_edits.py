@@ -131,6 +131,7 @@ def test_chinese_is_compared_by_characters() -> None:
         ("A red flower tea", "A safflower tea", EN, [("red flower", "safflower")]),
         ("質量很好", "品質很好", HK, [("質量", "品質")]),
         ("手機殼質量好", "電話殼品質好", HK, [("手機", "電話"), ("質量", "品質")]),
+        ("ชาดี", "ชาที่", Locale("th"), [("ดี", "ที่")]),
         ("Same words.", "same WORDS", EN, []),
         ("One two", "One", EN, []),
         ("", "New", EN, []),
