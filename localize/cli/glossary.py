@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from localize.cli.mining import suggestions
 from localize.cli.terminal import ATTENTION, console, opened, say, settings
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from localize.domain.term import Term
     from localize.glossary import Difference, Row
 
-app = typer.Typer(help="The terms: list, show, add, edit, decide, export, sync, impact.", no_args_is_help=True)
+app = typer.Typer(help="The terms: list, show, add, edit, decide, export, sync, impact, mine.", no_args_is_help=True)
 
 Entry = Annotated[str, typer.Argument(help="A concept (herb.ai-cao), its headword (艾草), or a key (herb.ai-cao|en|any).", metavar="ENTRY")]
 Who = Annotated[str, typer.Option(help="Your name: a change is somebody's.", envvar="CHUHAI_WHO")]
@@ -73,6 +74,8 @@ def show(entry: Entry, locale: LocaleName = "", audience: AudienceName = "") -> 
             for past in store.term_history(term.key):
                 words = f"{past.at:%Y-%m-%d %H:%M} {past.who}: {past.term.target or '(no target)'}, {past.term.status}; {past.why}"
                 say(Text.assemble((f"  revision {past.term.revision:<7}", "dim"), shown(words)))
+            for line in suggestions(store, term.key):
+                say(line)
 
 
 @app.command()
@@ -150,7 +153,7 @@ _move("propose", "Proposed again", "Bring a rejected or deprecated entry back fo
 
 
 def _said(done: str, term: Term) -> None:
-    say(f"{done}: {term.key}, revision {term.revision}, {term.source} → {term.target or '(forbids only)'}.")
+    say(f"{done}: {term.key}, revision {term.revision}, {term.source} → {term.target or '(no target)'}.")
     say("The next night makes again what it touches. `localize glossary export` writes the tables.")
 
 

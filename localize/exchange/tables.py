@@ -22,6 +22,7 @@ from localize.errors import GlossaryError
 COLUMNS = tuple(f.name for f in fields(Term))
 LISTS = ("source_variants", "accepted", "forbidden", "needs", "excludes")
 RISKS = ("", "A", "B", "C", "L", "R", "S")
+UNDECIDED = (Status.PROPOSED, Status.REJECTED)  # a word that was mined has no target until a person gives it one
 LONGEST_CELL = 1_000  # the longest list of the shipped tables is under 400; a cell beyond this is a slipped quote
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f]")
@@ -100,9 +101,14 @@ class _Row:
             raise self.wrong("source", "it is empty.", "Write the Chinese headword.")
         if term.risk not in RISKS:
             raise self.wrong("risk", f"{term.risk!r} is not allowed.", f"Leave it empty or write one of: {', '.join(RISKS[1:])}.")
-        if (term.demand is Demand.FORBID) != (term.target == ""):
-            raise self.wrong("target", f"demand {term.demand} with target {term.target!r}.", "A forbid entry has no target, every other has one.")
-        if term.demand is Demand.FORBID and not term.forbidden:
+        forbids = term.demand is Demand.FORBID
+        if (forbids and term.target) or not (forbids or term.target or term.status in UNDECIDED):
+            raise self.wrong(
+                "target",
+                f"demand {term.demand} with target {term.target!r}.",
+                "A forbid entry has no target, every other has one; only a proposed or rejected one may wait for it.",
+            )
+        if forbids and not term.forbidden:
             raise self.wrong("forbidden", "a forbid entry forbids nothing.", "List the renderings that must not stand.")
         self._check_renderings(term)
 

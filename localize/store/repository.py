@@ -269,6 +269,11 @@ class Store:
         with self._write() as connection:
             terms.save(connection, entry, who, why, at or _now())
 
+    def suggest_term(self, key: str, who: str, detail: Mapping[str, Any], at: datetime | None = None) -> None:
+        """Keep a suggestion about an entry as an event. The entry stays as it is, and so does every signature."""
+        with self._write() as connection:
+            people.add_event(connection, at or _now(), who, terms.SUGGESTED, key, detail)
+
     def term_history(self, key: str) -> tuple[TermRevision, ...]:
         with self._read() as connection:
             return terms.history(connection, key)

@@ -20,6 +20,7 @@ from localize.store.schema import term
 from localize.store.statements import put
 
 SEEDED_BY = "glossaries"
+SUGGESTED = "suggest"  # the act of an event that suggests a wording for an entry
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,11 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(piece for piece, _ in pieces), tuple(offset for piece, offset in pieces for _ in piece)
 
 
+def folded(text: str) -> str:
+    """The text as it is compared, without offsets; not remembered, so that millions of texts may pass."""
+    return "".join(map(_fold_character, text))
+
+
 def readers(locale: Locale) -> tuple[Locale, ...]:
     """The locales whose entries hold for `locale`, best first.
 

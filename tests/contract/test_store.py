@@ -315,6 +315,14 @@ class StoreContract:
         assert [e.act for e in store.events(term().key)] == ["term", "term"]
 
     @pytest.mark.parametrize("revision", [1, 3])
+    def test_a_suggestion_is_an_event_and_changes_no_entry(self, store: Store, now: datetime) -> None:
+        store.seed_terms([term()], now)
+        before = store.terms_revision()
+        store.suggest_term(term().key, "mining", {"kind": "accepted", "wording": "moxa \x00 艾"}, now)
+        assert store.terms() == (term(),) and store.terms_revision() == before
+        (event,) = store.events(term().key)
+        assert (event.who, event.act, event.at, event.detail["kind"]) == ("mining", "suggest", now, "accepted")
+
     def test_a_revision_out_of_order_is_refused(self, store: Store, now: datetime, revision: int) -> None:
         store.seed_terms([term()], now)
         with pytest.raises(IllegalMove, match="does not follow"):

@@ -100,6 +100,25 @@ def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: str, says: st
     assert says in message
 
 
+@pytest.mark.parametrize("status", list(Status))
+def test_only_an_entry_that_nobody_decided_for_may_wait_for_its_target(tmp_path: Path, status: Status) -> None:
+    write(tmp_path, GOOD | {"target": "", "accepted": "", "status": status.value})
+    if status in (Status.PROPOSED, Status.REJECTED):
+        (term,) = read_terms(tmp_path)
+        assert (term.target, term.demand) == ("", Demand.REQUIRED)
+        write_terms([term], tmp_path / "again")
+        assert read_terms(tmp_path / "again") == (term,)
+    else:
+        with pytest.raises(GlossaryError, match="may wait for it"):
+            read_terms(tmp_path)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_forbid_entry_never_has_a_target(tmp_path: Path, status: Status) -> None:
+    with pytest.raises(GlossaryError, match="forbid entry has no target"):
+        read_terms(write(tmp_path, GOOD | {"demand": "forbid", "status": status.value}))
+
+
 def test_a_row_in_the_wrong_file(tmp_path: Path) -> None:
     with pytest.raises(GlossaryError, match=r"Move the row to tea\.csv"):
         read_terms(write(tmp_path, GOOD, name="herb"))
