@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ def test_places_are_in_the_text_and_do_not_overlap(overuse: Overuse, text: str, 
         taken |= here
 
 
-def test_a_hostile_text_costs_little(overuse: Overuse) -> None:
-    begun = time.monotonic()
-    overuse.find("tea set, safflower " * 1000, US, "围巾" * 5000)
-    assert time.monotonic() - begun < 2
+def test_of_a_text_without_end_only_the_beginning_is_looked_at(overuse: Overuse) -> None:
+    found = overuse.find("tea set, safflower " * 100_000, US, "围巾" * 5000)
+    assert found
+    assert max(one.place.end for one in found) <= 20_000
