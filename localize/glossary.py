@@ -8,7 +8,8 @@ The store is the truth at run time, glossaries/terms/ its exchange form: a chang
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -100,7 +101,9 @@ def add(store: Store, term: Term, who: str, why: str) -> Term:
 
 def edit(store: Store, term: Term, wanted: Term, who: str, why: str) -> Term:
     """Give an entry another wording."""
-    return save(store, [(term, lifecycle.edit(term, checked(wanted)))], person(who), why)[0]
+    with telling(store, term.key):
+        after = lifecycle.edit(term, checked(wanted))
+    return save(store, [(term, after)], person(who), why)[0]
 
 
 def move(store: Store, term: Term, name: str, who: str, why: str, *, single_editor: bool = False) -> Term:
@@ -118,15 +121,21 @@ def move_all(store: Store, terms: Iterable[Term], name: str, who: str, why: str,
 
 
 def _moved(store: Store, term: Term, name: str, who: str, single_editor: bool) -> Term:
-    try:
+    with telling(store, term.key):
         after = MOVES[name](term)
-    except IllegalMove as error:
-        last = store.term_history(term.key)[-1:]
-        told = f" {last[0].who} made revision {last[0].term.revision} at {last[0].at:%Y-%m-%d %H:%M:%S} UTC ({last[0].why[:100]})." if last else ""
-        raise IllegalMove(error.message + told, next_step=error.next_step) from error
     if name == "approve" and not single_editor:
         must_be_another(term, who, written_by(store, term.key))
     return after
+
+
+@contextmanager
+def telling(store: Store, key: str) -> Iterator[None]:
+    """What the life cycle refuses inside leaves with who made the entry what it is: often somebody who was faster."""
+    try:
+        yield
+    except IllegalMove as error:
+        told = [f" {h.who} made revision {h.term.revision} at {h.at:%Y-%m-%d %H:%M:%S} UTC ({h.why[:100]})." for h in store.term_history(key)[-1:]]
+        raise IllegalMove("".join([error.message, *told]), next_step=error.next_step) from error
 
 
 def written_by(store: Store, key: str) -> Writers:
@@ -147,7 +156,8 @@ def rollback(store: Store, key: str, revision: int, who: str, why: str) -> Term:
     steps = [now] if now.status in lifecycle.OPEN else [now, lifecycle.propose(now)]
     wanted = checked(replace(past[revision], status=steps[-1].status, revision=steps[-1].revision))
     if wanted != steps[-1] or steps == [now]:
-        steps.append(lifecycle.edit(steps[-1], wanted))
+        with telling(store, now.key):
+            steps.append(lifecycle.edit(steps[-1], wanted))
     return save(store, list(pairwise(steps)), person(who), f"back to revision {revision}: {why}" if why.strip() else "")[-1]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from localize.domain.term import Term
 from localize.errors import GlossaryError, IllegalMove
 from localize.exchange.rows import LONGEST_CELL
-from localize.glossary import checked, find, person, save
+from localize.glossary import checked, find, person, save, telling
 from localize.store.repository import Store
 from localize.termbase import lifecycle
 from localize.termbase.merge import Moved, conflicts, headwords, uncovered, widened
@@ -52,8 +52,9 @@ def _open_entries(store: Store, concept: str) -> tuple[Term, ...]:
             f"{concept[:60]!r} is not a concept.", next_step="Write concepts, such as herb.ai-cao; `localize glossary list` shows them."
         )
     opened = tuple(term for term in found if term.status in lifecycle.OPEN)
-    if not opened:
-        raise IllegalMove(f"All entries of {concept} are closed.", next_step=f"Propose them again first: localize glossary show {concept}.")
+    with telling(store, found[0].key):
+        if not opened:
+            raise IllegalMove(f"All entries of {concept} are closed.", next_step=f"Propose them again first: localize glossary show {concept}.")
     return opened
 
 

@@ -173,4 +173,7 @@ def test_what_is_kept_stands_in_the_target_as_it_is_spelled(
 
 
 def test_what_is_owed_gets_a_receipt() -> None:
-    assert [demand for demand in Demand if Term("tea.x", "tea", "x", Locale("en"), Audience.ANY, "x", demand).is_owed] == [Demand.REQUIRED, Demand.KEEP]
+    assert [demand for demand in Demand if Term("tea.x", "tea", "x", Locale("en"), Audience.ANY, "x", demand).is_owed] == [
+        Demand.REQUIRED,
+        Demand.KEEP,
+    ]
