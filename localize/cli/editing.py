@@ -43,11 +43,11 @@ def show(
             _show_history(store, term, None if everything else _MOST_LINES)
 
 
-def _line(label: str, words: str, longest: int = 1000) -> None:
+def _line(label: str, words: str) -> None:
     from localize.shown import shown
 
     if words:
-        say(Text.assemble(f"  {label:<16}", shown(words, longest=longest)))
+        say(Text.assemble(f"  {label:<16}", shown(words, longest=1000)))
 
 
 def _show_card(card: Concept) -> None:
