@@ -52,7 +52,7 @@ def _conflict(gone: Term, kept: Term) -> Iterator[str]:
     for one, other in ((gone, kept), (kept, gone)):
         for word in one.excludes:
             # a longer word around a headword silences that place only, and goes where the headword goes
-            if word not in other.excludes and not _holds(word, _words(one)):
+            if word not in (*other.excludes, *other.needs) and not _holds(word, _words(one)):
                 yield f"{one.concept} is not meant beside {word}, {other.concept} may be"
 
 

@@ -45,7 +45,7 @@ def test_it_is_asked_for_before_what_is_only_preferred() -> None:
     ]
     wanted = asks(TermIndex((BRAND, *style)).match("科大讯飞" + "，".join(term.source for term in style), US))
     assert len(wanted) == MOST_ASKS and "iFlytek" in {ask.target for ask in wanted}
-    assert inline("科大讯飞录音笔", MATCHES) == "iFlytek录音笔"
+    assert inline("科大讯飞录音笔", MATCHES) == "iFlytek 录音笔"
 
 
 def test_a_change_from_required_to_keep_is_seen() -> None:
