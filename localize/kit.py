@@ -16,6 +16,7 @@ from localize.checks.terminology import OverusedTerm
 from localize.classify import ClassTable, read_classes
 from localize.domain.region import Region, Target
 from localize.engines.routing import Routes, load_routes
+from localize.exchange.concepts import read_concepts
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
 from localize.prompts import Prompts
@@ -50,6 +51,7 @@ def load_kit(settings: Settings, store: Store) -> Kit:
     regions = load_regions(glossaries / "regions")
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
+    store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
     return Kit(
         settings=settings,

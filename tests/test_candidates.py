@@ -14,7 +14,8 @@ from localize.domain.locale import Locale
 from localize.domain.record import Field, Kind, Record, Role
 from localize.domain.term import Audience, Demand, Status, Term
 from localize.errors import IllegalMove
-from localize.exchange.tables import LONGEST_CELL, read_terms, write_terms
+from localize.exchange.rows import LONGEST_CELL
+from localize.exchange.tables import read_terms, write_terms
 from localize.mining import cedict
 from localize.store.repository import Store
 

@@ -186,7 +186,9 @@ def test_the_life_of_a_term(run: Run) -> None:
     why = ("--who", "editor", "--why", "shop's own word")
     assert run("glossary", "add", "tea.lao-shou-mei", "老寿眉", "aged Shou Mei", *why).exit_code == 0
     assert "proposed 1" in run("glossary", "list", "--search", "老寿眉").output
-    assert run("glossary", "approve", "tea.lao-shou-mei", *why).exit_code == 0
+    own = run("glossary", "approve", "tea.lao-shou-mei", *why)
+    assert own.exit_code == 2 and "CHUHAI_SINGLE_EDITOR=1" in own.output
+    assert run("glossary", "approve", "tea.lao-shou-mei", *why, CHUHAI_SINGLE_EDITOR="1").exit_code == 0
     assert run("glossary", "edit", "tea.lao-shou-mei", "--target", "old Shou Mei", *why).exit_code == 0
     assert run("glossary", "deprecate", "老寿眉", *why).exit_code == 0
     shown = run("glossary", "show", "老寿眉")
@@ -267,7 +269,7 @@ def test_export_writes_what_is_in_the_store(run: Run, home: Path) -> None:
 
 def test_the_store_is_described_checked_and_migrated(run: Run) -> None:
     described = run("db", "info").output
-    for words in ("revision 0001", "records   4", "variants  40", "40 open", "the latest is 1, finished"):
+    for words in ("revision 0002", "records   4", "variants  40", "40 open", "the latest is 1, finished"):
         assert words in described
     assert "is sound" in run("db", "check").output
     assert "up to date" in run("db", "migrate").output

@@ -27,6 +27,7 @@ class Demand(StrEnum):
     """What an entry asks of a target text."""
 
     REQUIRED = "required"  # the target, or an accepted variant, must stand in the text
+    KEEP = "keep"  # not translated: the target is one of the source's own spellings, a brand or a code, and must stand in the text
     PREFERRED = "preferred"  # suggested to the engine; another wording is no error
     FORBID = "forbid"  # nothing is required, only the forbidden renderings must not stand
 
@@ -61,6 +62,11 @@ class Term:
     def key(self) -> str:
         """Unique: concept, locale and audience."""
         return f"{self.concept}|{self.locale}|{self.audience}"
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the target must stand in the text: it gets a receipt, and a text without it has an issue."""
+        return self.demand in (Demand.REQUIRED, Demand.KEEP)
 
 
 @dataclass(frozen=True)

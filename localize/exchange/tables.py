@@ -6,10 +6,8 @@ wrong is refused with its line, its column and what would be right. Writing sort
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
@@ -18,12 +16,12 @@ from typing import TypeVar
 from localize.domain.locale import Locale
 from localize.domain.term import Audience, Demand, Status, Term
 from localize.errors import GlossaryError
+from localize.exchange.rows import Row, join, read_rows, table
 
 COLUMNS = tuple(f.name for f in fields(Term))
 LISTS = ("source_variants", "accepted", "forbidden", "needs", "excludes")
 RISKS = ("", "A", "B", "C", "L", "R", "S")
 UNDECIDED = (Status.PROPOSED, Status.REJECTED)  # a word that was mined has no target until a person gives it one
-LONGEST_CELL = 1_000  # the longest list of the shipped tables is under 400; a cell beyond this is a slipped quote
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,22 +29,8 @@ _HAN_LANGUAGES = ("zh", "ja")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-class _Row:
-    """One row while it is read. Knows where it is, so that every complaint says so."""
-
-    def __init__(self, path: Path, line: int, cells: Mapping[str, str]) -> None:
-        self.path, self.line, self.cells = path, line, cells
-
-    def wrong(self, column: str, problem: str, next_step: str) -> GlossaryError:
-        return GlossaryError(f"{self.path}, line {self.line}, column {column}: {problem}", next_step=next_step)
-
-    def text(self, column: str) -> str:
-        value = self.cells[column].strip()
-        if len(value) > LONGEST_CELL:
-            raise self.wrong(
-                column, f"{len(value)} characters are too many.", f"Keep it under {LONGEST_CELL}; look for a quotation mark that is not closed."
-            )
-        return value
+class _TermRow(Row):
+    """A row of the terms."""
 
     def choice(self, column: str, kind: type[_Choice]) -> _Choice:
         value = self.text(column)
@@ -54,15 +38,6 @@ class _Row:
         if value not in allowed:
             raise self.wrong(column, f"{value!r} is not allowed.", f"Write one of: {', '.join(allowed)}.")
         return kind(value)
-
-    def items(self, column: str) -> tuple[str, ...]:
-        value = self.text(column)
-        if not value:
-            return ()
-        items = tuple(item.strip() for item in value.split("|"))
-        if "" in items or len(set(items)) != len(items):
-            raise self.wrong(column, f"{value!r} has an empty or a repeated item.", 'Join different items with one "|" each.')
-        return items
 
     def locale(self) -> Locale:
         value = self.text("locale")
@@ -110,7 +85,22 @@ class _Row:
             )
         if forbids and not term.forbidden:
             raise self.wrong("forbidden", "a forbid entry forbids nothing.", "List the renderings that must not stand.")
+
+        if term.demand is Demand.KEEP:
+            self._check_kept(term)
         self._check_renderings(term)
+
+    def _check_kept(self, term: Term) -> None:
+        """What is not translated stands in the target as it is spelled in the source: a brand or a code. RedNote is no spelling of 小红书."""
+        spellings = (term.source, *term.source_variants)
+        for column, renderings in (("target", (term.target,)), ("accepted", term.accepted)):
+            for rendering in renderings:
+                if rendering not in spellings:
+                    raise self.wrong(
+                        column,
+                        f"{rendering!r} is none of the spellings {', '.join(spellings)}.",
+                        "A keep entry is not translated: write one of its spellings, add this one to source_variants, or make it required.",
+                    )
 
     def _check_renderings(self, term: Term) -> None:
         if term.locale.language not in _HAN_LANGUAGES:
@@ -131,7 +121,7 @@ def read_terms(folder: Path) -> tuple[Term, ...]:
     seen: dict[str, str] = {}
     terms: list[Term] = []
     for path in paths:
-        for row in _rows(path):
+        for row in read_rows(path, COLUMNS, _TermRow):
             term = row.term()
             if term.key in seen:
                 raise row.wrong("concept", f"{term.key} stands already at {seen[term.key]}.", "Keep one row for a concept, locale and audience.")
@@ -151,55 +141,12 @@ def write_terms(terms: Iterable[Term], folder: Path) -> tuple[Path, ...]:
     written = []
     for domain, entries in sorted(domains.items()):
         path = folder / f"{domain}.csv"
-        path.write_bytes(_table(entries).encode())
+        entries.sort(key=lambda t: (t.concept, str(t.locale), list(Audience).index(t.audience)))
+        path.write_bytes(table(COLUMNS, ([_cell(term, column) for column in COLUMNS] for term in entries)))
         written.append(path)
     return tuple(written)
 
 
-def _table(terms: Sequence[Term]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for term in sorted(terms, key=lambda t: (t.concept, str(t.locale), list(Audience).index(t.audience))):
-        writer.writerow([_cell(term, column) for column in COLUMNS])
-    return out.getvalue()
-
-
 def _cell(term: Term, column: str) -> str:
     value = getattr(term, column)
-    if column not in LISTS:
-        return str(value)
-    if any("|" in item for item in value):
-        raise GlossaryError(f'{column} of {term.key} holds a "|", which joins items.', next_step="Write the item without it.")
-    return "|".join(value)
-
-
-def _rows(path: Path) -> Iterable[_Row]:
-    try:
-        # utf-8-sig: spreadsheets put a byte order mark before the first column's name
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GlossaryError(f"{path} cannot be read: {error}.", next_step="Save the table as CSV in UTF-8.") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        _check_header(path, header)
-        for cells in reader:
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                raise GlossaryError(
-                    f"{path}, line {reader.line_num}: {len(cells)} cells for {len(header)} columns.", next_step="Quote cells that hold a comma."
-                )
-            yield _Row(path, reader.line_num, dict(zip(header, cells, strict=True)))
-    except csv.Error as error:
-        raise GlossaryError(f"{path}, line {reader.line_num}: {error}.", next_step="Close every quotation mark.") from error
-
-
-def _check_header(path: Path, header: Sequence[str]) -> None:
-    for name in header:
-        if name not in COLUMNS or header.count(name) > 1:
-            raise GlossaryError(f"{path}, line 1, column {name!r}: unknown or repeated.", next_step=f"The columns are: {', '.join(COLUMNS)}.")
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        raise GlossaryError(f"{path}, line 1: the column {missing[0]} is missing.", next_step=f"The columns are: {', '.join(COLUMNS)}.")
+    return join(value, column, term.key) if column in LISTS else str(value)

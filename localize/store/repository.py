@@ -1,6 +1,7 @@
 """The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
 
-The statements are in the rooms beside this file (nights, records, drafts, variants, people, terms); transactions are here and only here.
+The statements are in the rooms beside this file (nights, records, drafts, variants, people, terms, concepts); transactions are here and in
+glossary.py, which is the part for terms and concept cards, and nowhere else.
 Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
 """
 
@@ -8,39 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import select, text
 
 from localize.domain.record import Record
 from localize.domain.request import Draft
-from localize.domain.term import Status, Term
 from localize.domain.variant import Approval, Decision, Variant
 from localize.domain.wordings import Wordings
 from localize.errors import BadRecord
 from localize.memory import Entry
-from localize.store import drafts, migrations, nights, people, records, schema, terms, variants, wordings
-from localize.store.connection import connect, parse_url, transaction
+from localize.store import drafts, migrations, nights, people, records, schema, variants, wordings
+from localize.store.connection import connect, parse_url
 from localize.store.drafts import KeptDraft
+from localize.store.glossary import GlossaryStore, utc_now
 from localize.store.lock import hold_store
 from localize.store.nights import Night
 from localize.store.people import Change, Event
 from localize.store.statements import pages
-from localize.store.terms import TermRevision
 from localize.store.variants import Head, StoredVariant, Wanted
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Store:
+class Store(GlossaryStore):
     """Open it with `Store.open(url)`, use it in a `with` block."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -61,12 +54,6 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    def _read(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=False)
-
-    def _write(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=True)
 
     # the store itself
 
@@ -112,7 +99,7 @@ class Store:
 
     def finish_night(self, night: int, status: str, stats: Mapping[str, Any], now: datetime | None = None) -> None:
         with self._write() as connection:
-            nights.finish(connection, night, status, stats, now or _now())
+            nights.finish(connection, night, status, stats, now or utc_now())
 
     def nights(self, limit: int = 100) -> tuple[Night, ...]:
         """The latest nights, newest first."""
@@ -178,7 +165,7 @@ class Store:
         The same signature again changes nothing. An OPEN revision is replaced; one that a person decided on stays, and an OPEN one is added.
         """
         with self._write() as connection:
-            return variants.save(connection, night, batch, now or _now())
+            return variants.save(connection, night, batch, now or utc_now())
 
     def variant(self, record: str, target: str) -> StoredVariant | None:
         """The latest revision, with units."""
@@ -251,34 +238,3 @@ class Store:
             if not found:
                 return
             yield from found
-
-    # terms
-
-    def seed_terms(self, entries: Iterable[Term], at: datetime | None = None) -> int:
-        """Fill an empty termbase from the glossary's files; gives the number added, 0 when it has entries already."""
-        with self._write() as connection:
-            return terms.seed(connection, entries, at or _now())
-
-    def terms(self, status: Status | None = None) -> tuple[Term, ...]:
-        """The current entries, by key."""
-        with self._read() as connection:
-            return terms.load(connection, status)
-
-    def save_term(self, entry: Term, who: str, why: str, at: datetime | None = None) -> None:
-        """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
-        with self._write() as connection:
-            terms.save(connection, entry, who, why, at or _now())
-
-    def suggest_term(self, key: str, who: str, detail: Mapping[str, Any], at: datetime | None = None) -> None:
-        """Keep a suggestion about an entry as an event. The entry stays as it is, and so does every signature."""
-        with self._write() as connection:
-            people.add_event(connection, at or _now(), who, terms.SUGGESTED, key, detail)
-
-    def term_history(self, key: str) -> tuple[TermRevision, ...]:
-        with self._read() as connection:
-            return terms.history(connection, key)
-
-    def terms_revision(self) -> int:
-        """A number that grows with every change of any entry."""
-        with self._read() as connection:
-            return terms.revision_count(connection)

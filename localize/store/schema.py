@@ -2,18 +2,19 @@
 
 night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
-draft (a cache)      term (append-only)            event (append-only)
+draft (a cache)      term, concept, event (append-only)
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -235,3 +236,18 @@ class TermColumns(TypedColumns):
 
 
 term = Table("term", metadata, TermColumns)
+
+
+class ConceptColumns(TypedColumns):
+    concept: Column[str] = Column(Words, primary_key=True)
+    revision: Column[int] = Column(Integer, primary_key=True, autoincrement=False)
+    definition: Column[str] = Column(Words, nullable=False)
+    picture: Column[str] = Column(Words, nullable=False)
+    review_by: Column[date | None] = Column(Date)
+    evidence: Column[Any] = Column(JSON, nullable=False)
+    who: Column[str] = Column(Words, nullable=False)
+    at: Column[datetime] = Column(Moment, nullable=False)
+    why: Column[str] = Column(Words, nullable=False)
+
+
+concept = Table("concept", metadata, ConceptColumns)

@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, select
 
 from localize.domain.term import Status, Term
-from localize.errors import IllegalMove
 from localize.store.codec import term_row, term_value
+from localize.store.history import append, newest
 from localize.store.people import add_event
 from localize.store.schema import term
 from localize.store.statements import put
@@ -46,8 +45,7 @@ def seed(connection: Connection, terms: Iterable[Term], at: datetime) -> int:
 
 def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
     """The current entries in the order of their keys."""
-    newest = select(term.c.key, func.max(term.c.revision).label("revision")).group_by(term.c.key).subquery()
-    current = select(term).join(newest, (term.c.key == newest.c.key) & (term.c.revision == newest.c.revision))
+    current = newest(term, term.c.key)
     if status is not None:
         current = current.where(term.c.status == status.value)
     return tuple(sorted((term_value(row) for row in connection.execute(current)), key=lambda each: each.key))
@@ -55,22 +53,9 @@ def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
 
 def save(connection: Connection, entry: Term, who: str, why: str, at: datetime) -> None:
     """Append a revision. It must follow the current one, so that a change made meanwhile is seen and not buried."""
-    current = connection.scalar(select(func.max(term.c.revision)).where(term.c.key == entry.key)) or 0
-    if entry.revision != current + 1:
-        raise _out_of_order(entry, f"it is at revision {current}")
-    try:
-        connection.execute(insert(term).values(term_row(entry) | {"who": who, "at": at, "why": why}))
-    except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
-        raise _out_of_order(entry, "somebody else has just added it") from error
+    append(connection, term, term.c.key, term_row(entry) | {"who": who, "at": at, "why": why})
     detail = {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
     add_event(connection, at, who, "term", entry.key, detail)
-
-
-def _out_of_order(entry: Term, because: str) -> IllegalMove:
-    return IllegalMove(
-        f"Revision {entry.revision} of the entry {entry.key} does not follow the current one: {because}.",
-        next_step="Look at the entry as it is now and make the change again.",
-    )
 
 
 def history(connection: Connection, key: str) -> tuple[TermRevision, ...]:

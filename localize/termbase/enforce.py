@@ -35,7 +35,7 @@ def asks(matches: Sequence[TermMatch]) -> tuple[Ask, ...]:
     """
     wanted = {m.text: m for m in reversed(matches) if m.term.target}
     most = None if all(m.term.locale.is_chinese for m in matches) else MOST_ASKS
-    chosen = sorted(wanted.values(), key=lambda m: (m.term.demand is not Demand.REQUIRED, -len(m.text), m.start))[:most]
+    chosen = sorted(wanted.values(), key=lambda m: (not m.term.is_owed, -len(m.text), m.start))[:most]
     return tuple(Ask(m.text, m.term.target) for m in sorted(chosen, key=lambda m: (-len(m.text), m.start)))
 
 
@@ -45,8 +45,8 @@ def receipts(target_text: str, matches: Sequence[TermMatch], stage: str) -> tupl
 
 
 def required(matches: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
-    """The first match of each required term."""
-    firsts = {m.term.key: m for m in reversed(matches) if m.term.demand is Demand.REQUIRED}
+    """The first match of each term that is owed: required, or kept as it is."""
+    firsts = {m.term.key: m for m in reversed(matches) if m.term.is_owed}
     return tuple(sorted(firsts.values(), key=lambda m: m.start))
 
 
@@ -108,7 +108,7 @@ def inline(text: str, matches: Sequence[TermMatch]) -> str:
     at = 0
     before: TermMatch | None = None
     for match in sorted(matches, key=lambda m: m.start):
-        if match.term.demand is Demand.REQUIRED and match.start >= at:
+        if match.term.is_owed and match.start >= at:
             # 红花茯苓艾叶 is a list without commas, and other languages want them
             listed = before is not None and before.end == match.start and {before.term.domain, match.term.domain} <= _LISTED
             out = _joined(out + ", " if listed else _joined(out, text[at : match.start]), match.term.target)
@@ -178,15 +178,16 @@ def _with_plural(text: str, rendering: str, term: Term) -> Iterator[Place]:
 def _in_place(text: str, place: Place, term: Term) -> tuple[int, str]:
     """Where the replacement begins (an article before it may change) and what it is."""
     target = term.target
+    kept = term.demand is Demand.KEEP  # a brand or a code has one spelling: no plural, no other case
     listed = {x.casefold() for x in term.forbidden}
-    if place.text.casefold() not in listed and place.text.casefold().endswith("s"):
+    if not kept and place.text.casefold() not in listed and place.text.casefold().endswith("s"):
         target = plural(target)
     start, article = place.start, ""
     found = _ARTICLE.search(text, max(0, place.start - 4), place.start)
     if found and term.locale.language == "en":
-        target = singular(target)
+        target = target if kept else singular(target)
         start, article = found.start(), _article(found[1], target) + found[2]
-    return start, article + _cased(place.text, target, _is_title(text))
+    return start, article + (target if kept else _cased(place.text, target, _is_title(text)))
 
 
 def _article(article: str, word: str) -> str:

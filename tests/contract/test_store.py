@@ -1,20 +1,21 @@
 """What every store keeps its word on: the same tests on a SQLite file and on a real PostgreSQL."""
 
-import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from localize.domain.concept import Concept
 from localize.domain.locale import Locale
 from localize.domain.record import Kind, Record, Role
 from localize.domain.request import Draft, Request
@@ -24,8 +25,8 @@ from localize.domain.variant import Approval, Decision, Variant
 from localize.errors import BadRecord, IllegalMove, PermanentError, SettingsError, StoreBusy
 from localize.memory import Entry
 from localize.review import approve, reject
-from localize.store import schema
-from localize.store.connection import parse_url
+from localize.store import migrations, schema
+from localize.store.connection import connect, parse_url
 from localize.store.repository import Store
 
 RECORD, US, HK = "note:n0001", "US/en-US/general", "HK/zh-Hant-HK/general"
@@ -49,6 +50,9 @@ while done < 10:
 """
 
 
+CARD = Concept("tcm.aicao", "A herb.", "https://example.com/a.png", date(2027, 6, 30), ("艾草香",))
+
+
 def plain(stored: Variant | None) -> Variant:
     """A stored variant without where it stands, to compare with what was saved."""
     assert stored is not None
@@ -62,7 +66,7 @@ def term(revision: int = 1, target: str = "mugwort", status: Status = Status.APP
 
 
 class StoreContract:
-    """Inherit it and give the fixture `url`: the address of an empty store."""
+    """Inherit it and give the fixtures `url`, the address of an empty store, and `blank`, the address of a store that has no tables yet."""
 
     @pytest.fixture
     def store(self, url: str) -> Iterator[Store]:
@@ -283,17 +287,18 @@ class StoreContract:
         stored = store.variant("note:n0002", US)
         assert stored is not None and {u.state for u in stored.units} == {State.TRANSLATED}
 
-    @pytest.mark.parametrize("table", ["event", "term"])
+    @pytest.mark.parametrize("table", ["event", "term", "concept"])
     def test_the_database_itself_refuses_to_rewrite_history(
         self, store: Store, url: str, night: int, now: datetime, make_variant: Callable[..., Variant], table: str
     ) -> None:
         store.seed_terms([term()], now)
+        store.seed_concepts([CARD], now)
         engine = create_engine(parse_url(url))
         for statement in (f"UPDATE \"{table}\" SET who = 'x'", f'DELETE FROM "{table}"'):
             with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
                 connection.execute(text(statement))
         engine.dispose()
-        assert [e.who for e in store.events()] == ["glossaries"] and len(store.terms()) == 1
+        assert [e.who for e in store.events()] == ["glossaries"] * 2 and len(store.terms()) == len(store.concepts()) == 1
 
     def test_terms_are_seeded_once(self, store: Store, now: datetime) -> None:
         other = replace(term(), concept="tcm.honghua", source="红花", target="safflower", status=Status.PROPOSED)
@@ -314,7 +319,6 @@ class StoreContract:
         assert store.terms_revision() == before + 2
         assert [e.act for e in store.events(term().key)] == ["term", "term"]
 
-    @pytest.mark.parametrize("revision", [1, 3])
     def test_a_suggestion_is_an_event_and_changes_no_entry(self, store: Store, now: datetime) -> None:
         store.seed_terms([term()], now)
         before = store.terms_revision()
@@ -323,11 +327,44 @@ class StoreContract:
         (event,) = store.events(term().key)
         assert (event.who, event.act, event.at, event.detail["kind"]) == ("mining", "suggest", now, "accepted")
 
+    @pytest.mark.parametrize("revision", [1, 3])
     def test_a_revision_out_of_order_is_refused(self, store: Store, now: datetime, revision: int) -> None:
         store.seed_terms([term()], now)
         with pytest.raises(IllegalMove, match="does not follow"):
             store.save_term(term(revision, "other"), "lin", "late", now)
         assert store.terms() == (term(),) and len(list(store.events(term().key))) == 0
+
+    def test_what_belongs_together_is_saved_together(self, store: Store, now: datetime) -> None:
+        other = replace(term(), concept="tcm.honghua")
+        store.seed_terms([term(), other], now)
+        with pytest.raises(IllegalMove, match="lin made revision 2, approved at 2026-03-01 02:00:00 UTC"):
+            store.save_term(term(2, "one"), "lin", "first", now)
+            store.save_terms([term(2, "two"), replace(other, revision=2)], "mei", "late", now)
+        assert store.terms() == (term(2, "one"), other)
+        store.save_terms([term(4, "four"), replace(other, revision=2), term(3, "three")], "mei", "now", now)
+        assert store.terms() == (term(4, "four"), replace(other, revision=2))
+        assert [e.detail["revision"] for e in store.events(term().key)] == [2, 3, 4]
+
+    def test_cards_are_seeded_once_and_grow_by_revisions(self, store: Store, now: datetime) -> None:
+        other = Concept("tea.cha-ju", "What tea is made with.")
+        assert store.seed_concepts([other, CARD], now) == 2 and store.seed_concepts([other], now) == 0
+        assert store.concepts() == (CARD, other)
+        renewed = replace(CARD, review_by=None, evidence=(), revision=2)
+        store.save_concepts([renewed], "lin", "it does not age", now)
+        assert store.concepts() == (renewed, other) and store.concepts_revision() == 3
+        assert [(h.card, h.who, h.at) for h in store.concept_history(CARD.concept)] == [(CARD, "glossaries", now), (renewed, "lin", now)]
+        assert [(e.act, e.detail["revision"]) for e in store.events(CARD.concept)] == [("concept", 2)]
+        for revision in (2, 4):
+            with pytest.raises(IllegalMove, match="lin made revision 2 at 2026-03-01 02:00:00 UTC"):
+                store.save_concepts([replace(other, definition="Things.", revision=2), replace(CARD, revision=revision)], "mei", "late", now)
+        assert store.concepts() == (renewed, other)
+        with pytest.raises(IllegalMove, match="there is none"):
+            store.save_concepts([replace(CARD, concept="tea.none", revision=2)], "mei", "late", now)
+
+    def test_a_remark_is_an_event(self, store: Store, now: datetime) -> None:
+        hostile = "a\x00b \ud83d <script> \x1b[2J'; --"
+        first = store.remark("tcm.aicao", "lin", hostile, now)
+        assert [(e.id, e.who, e.act, e.at, e.detail) for e in store.events("tcm.aicao")] == [(first, "lin", "remark", now, {"text": hostile})]
 
     def test_who_holds_the_store_is_said(self, store: Store) -> None:
         with store.hold("the first night"), pytest.raises(StoreBusy, match="held by the first night"), store.hold("the second"):
@@ -382,6 +419,25 @@ class StoreContract:
             assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), schema.metadata) == []
         engine.dispose()
 
+    def test_a_store_of_the_first_revision_is_brought_up_to_date(self, blank: str, now: datetime) -> None:
+        older = Store(connect(parse_url(blank)))
+        with older._write() as connection:
+            config = migrations._config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        older.seed_terms([term()], now)
+        assert older.revision() == "0001"
+        older.close()
+        with Store.open(blank) as store:
+            assert store.revision() == migrations.revisions()[-1] != "0001"
+            assert store.terms() == (term(),) and store.concepts() == ()
+            assert store.seed_concepts([CARD], now) == 1 and store.concepts() == (CARD,)
+            assert store.faults() == ()
+        engine = create_engine(parse_url(blank))
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), schema.metadata) == []
+        engine.dispose()
+
     def test_opening_again_migrates_nothing(self, store: Store, url: str) -> None:
         assert store.migrate() == () and store.faults() == ()
         with Store.open(url) as again:
@@ -393,26 +449,23 @@ class TestSqliteStore(StoreContract):
     def url(self, store_url: str) -> str:
         return store_url
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its way of finding a run-time folder warns where there is none
-        pgserver = pytest.importorskip("pgserver", reason="PostgreSQL is tested with the package pgserver, which is not installed")
-        folder = tempfile.mkdtemp(prefix="chuhai-pg-")  # not tmp_path: the server's own user may not enter that
-        running = pgserver.get_server(folder)
-    Store.open(running.get_uri()).close()
-    yield running.get_uri()
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    @pytest.fixture
+    def blank(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path / 'older.db'}"
 
 
 class TestPostgresStore(StoreContract):
     @pytest.fixture
-    def url(self, server: str) -> Iterator[str]:
-        yield server
-        engine = create_engine(parse_url(server))
-        with engine.begin() as connection:
-            tables = ", ".join(f'"{table.name}"' for table in schema.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    def url(self, postgres: str) -> str:
+        return postgres
+
+    @pytest.fixture
+    def blank(self, server: str) -> Iterator[str]:
+        url = parse_url(server)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CREATE DATABASE older"))
+        yield url.set(database="older").render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.execute(text("DROP DATABASE older"))
         engine.dispose()

@@ -70,7 +70,8 @@ def test_a_byte_order_mark_and_spaces_are_no_error(tmp_path: Path) -> None:
     ("column", "value", "says"),
     [
         ("audience", "everybody", "any, general, diaspora"),
-        ("demand", "must", "required, preferred, forbid"),
+        ("demand", "must", "required, keep, preferred, forbid"),
+        ("demand", "keep", "not translated"),
         ("status", "ok", "proposed, approved, deprecated, rejected"),
         ("risk", "X", "A, B, C, L, R, S"),
         ("locale", "english please", "zh-Hant-HK"),
@@ -159,3 +160,39 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     with pytest.raises(GlossaryError):
         write_terms([replace(read_terms(write(tmp_path, GOOD))[0], **change)], tmp_path / "out")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "variants", "target", "accepted", "says"),
+    [
+        ("en", "OOTD", "", "OOTD", "", ""),
+        ("en", "小红书", "Xiaohongshu", "Xiaohongshu", "", ""),
+        ("en", "OOTD", "ootd", "OOTD", "ootd", ""),
+        ("zh-Hant-HK", "老铺黄金", "老鋪黃金", "老鋪黃金", "", ""),
+        ("en", "小红书", "", "RedNote", "", "none of the spellings 小红书"),  # its name abroad is a translation of its own
+        ("en", "OOTD", "", "ootd", "", "none of the spellings OOTD"),
+        ("en", "OOTD", "", "OOTD", "outfit of the day", "none of the spellings OOTD"),
+        ("en", "小红书", "", "小红书", "", "Chinese characters"),  # cannot stand in an English text
+        ("en", "OOTD", "", "", "", "forbid entry has no target"),
+    ],
+)
+def test_what_is_kept_stands_in_the_target_as_it_is_spelled(
+    tmp_path: Path, locale: str, source: str, variants: str, target: str, accepted: str, says: str
+) -> None:
+    row = GOOD | {"demand": "keep", "locale": locale, "source": source, "source_variants": variants, "target": target, "accepted": accepted}
+    folder = write(tmp_path, row)
+    if says:
+        with pytest.raises(GlossaryError, match=says):
+            read_terms(folder)
+    else:
+        term = read_terms(folder)[0]
+        assert term.demand is Demand.KEEP and term.is_owed
+        write_terms([term], tmp_path / "again")
+        assert read_terms(tmp_path / "again") == (term,)
+
+
+def test_what_is_owed_gets_a_receipt() -> None:
+    assert [demand for demand in Demand if Term("tea.x", "tea", "x", Locale("en"), Audience.ANY, "x", demand).is_owed] == [
+        Demand.REQUIRED,
+        Demand.KEEP,
+    ]
