@@ -116,7 +116,7 @@ def test_a_card_is_shown_written_and_due(run: Run) -> None:
         (("card", "tea.cha-hu", "--review-by", "tomorrow", *LIN), "2027-06-30"),
         (("due", "--on", "1.1.2027"), "2027-06-30"),
         (("rollback", "tea.cha-hu", "9", *LIN), "It has: 1"),
-        (("rollback", "tea.cha-hu", "0", *LIN), "0"),
+        (("rollback", "tea.cha-hu", "0", *LIN), "no revision 0. It has: 1"),
         (("merge", "tea.cha-hu", "tea.none", *LIN), "no concept"),
         (("discuss", "tea.none", "hm", "--who", "Lin"), "no concept"),
         (("discuss", "tea.cha-hu", "x" * 2001, "--who", "Lin"), "up to 2000"),

@@ -101,7 +101,9 @@ def approve(entries: Entries, who: Who, why: Why, locale: LocaleName = "", audie
 
 def rollback(
     entry: Entry,
-    revision: Annotated[int, typer.Argument(help="The revision whose wording should come back; `localize glossary show` lists them.", min=1)],
+    revision: Annotated[
+        int, typer.Argument(help="The revision whose wording should come back; `localize glossary show` lists them.", metavar="REVISION")
+    ],
     who: Who,
     why: Why,
     locale: LocaleName = "",

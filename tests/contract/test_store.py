@@ -460,12 +460,10 @@ class TestPostgresStore(StoreContract):
         return postgres
 
     @pytest.fixture
-    def blank(self, server: str) -> Iterator[str]:
+    def blank(self, server: str) -> str:
         url = parse_url(server)
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text("CREATE DATABASE older"))
-        yield url.set(database="older").render_as_string(hide_password=False)
-        with engine.connect() as connection:
-            connection.execute(text("DROP DATABASE older"))
         engine.dispose()
+        return url.set(database="older").render_as_string(hide_password=False)  # it goes with the server

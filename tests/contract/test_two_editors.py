@@ -85,7 +85,7 @@ class TwoEditors:
             for number in range(ROUNDS):
                 before = chance.random() < 0.5
                 turns = [
-                    Turn(who, chance.choice(ACTS[:3] if before else ACTS), entry(number).key, before, chance.random() * (0.004 if before else 0.05))
+                    Turn(who, chance.choice(ACTS[:3] if before else ACTS), entry(number).key, before, chance.random() * (0.004 if before else 0.15))
                     for who in PEOPLE
                 ]
                 said = list(pool.map(act, stores, turns, (start, start)))
