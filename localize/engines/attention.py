@@ -21,6 +21,7 @@ from transformers import PretrainedConfig
 
 NAME = "ragged"  # under which transformers knows it
 STEP = 16  # slots are as wide as a multiple of this; products of few different shapes are prepared once and found again
+BLOCK = 32  # rows: the smallest block of queries of the kernel; the larger ones are multiples
 
 Layers = list[tuple[Tensor, Tensor]]  # a layer: keys and values, each (key-value heads, columns, head size)
 
@@ -133,22 +134,29 @@ class Pass:
     def attend(self, layer: int, query: Tensor, scale: float) -> Tensor:
         """(tokens, heads, head size) for a query of that shape in float32."""
         mixed, weight = self._own(layer, query, scale)
-        kv = self.slots.heads
         for prefix, tokens in self.pasts:
             asked = query if len(tokens) == len(query) else query[tokens]
-            heads, d = asked.shape[1:]
-            # all tokens meet the one copy of the prefix, the heads of a group as rows of one product: a product of a single row is summed
-            # in another order, and a text alone would not be what it is in company
-            grouped = asked.view(len(tokens), kv, -1, d).transpose(0, 1).reshape(1, kv, -1, d)
-            key, value = prefix.layers[layer]
-            past, past_weight = attended(grouped, key[None], value[None], None, scale)
-            past = past.view(kv, len(tokens), -1, d).transpose(0, 1).reshape(-1, heads, d)
-            past_weight = past_weight.view(kv, len(tokens), -1).transpose(0, 1).reshape(-1, heads)
+            past, past_weight = self._past(prefix.layers[layer], asked, scale)
             if asked is query:
                 mixed.lerp_(past, _share(past_weight - weight))
             else:
                 mixed[tokens] = mixed[tokens].lerp_(past, _share(past_weight - weight[tokens]))
         return mixed
+
+    def _past(self, layer: tuple[Tensor, Tensor], query: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+        """What the tokens find in their prefix, as `_own` gives it. All of them meet the one copy of it, with the heads of a group as rows.
+
+        A product of a few rows is summed in another order than one of many, and so is what is left over when the kernel cuts many into
+        blocks: rows of nothing fill the last block up, or a text alone would not be what it is in company.
+        """
+        kv = self.slots.heads
+        tokens, heads, d = query.shape
+        rows = tokens * heads // kv
+        grouped = query.new_zeros((1, kv, -(-rows // BLOCK) * BLOCK, d))
+        grouped[0, :, :rows] = query.view(tokens, kv, -1, d).transpose(0, 1).reshape(kv, rows, d)
+        mixed, weight = attended(grouped, layer[0][None], layer[1][None], None, scale)
+        mixed = mixed[0, :, :rows].view(kv, tokens, -1, d).transpose(0, 1).reshape(tokens, heads, d)
+        return mixed, weight[0, :, :rows].view(kv, tokens, -1).transpose(0, 1).reshape(tokens, heads)
 
     def _own(self, layer: int, query: Tensor, scale: float) -> tuple[Tensor, Tensor]:
         """What the tokens find in the slots of their rows: (tokens, heads, head size), and the logarithm of its weight (tokens, heads)."""

@@ -90,10 +90,11 @@ class SequenceEngine(LocalEngine):
         works = sorted((self._work(i, piece) for i, piece in enumerate(pieces)), key=_order)
         for _, group in groupby(works, key=lambda work: _order(work)[:3]):
             rest = list(group)
-            share = -(-len(rest) // self.workers)  # a few pieces are for all workers
             while rest:
-                room = self.budget // (rest[0].beams * (len(rest[0].tokens) + rest[0].limit))
-                count = max(1, min(room, share))
+                room = max(1, self.budget // (rest[0].beams * (len(rest[0].tokens) + rest[0].limit)))
+                # as many batches as there are workers, or twice or thrice as many, of one size: nobody waits for the last one
+                rounds = -(-len(rest) // (room * self.workers))
+                count = -(-len(rest) // (rounds * self.workers))
                 yield Batch(tuple(rest[:count]))
                 rest = rest[count:]
 

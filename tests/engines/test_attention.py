@@ -36,7 +36,7 @@ def found(slots: Slots, steps: list[int], prompts: list[int], before: Prefix | N
 
 
 @pytest.mark.parametrize("column", [0, 3, 15, 16, 40, 70])
-@pytest.mark.parametrize("others", [[1], [90], [20] * 7, [120] * 40])
+@pytest.mark.parametrize("others", [[1], [90], [20] * 5, [20] * 7, [20] * 10, [30] * 26, [120] * 40, [20] * 42, [20] * 53])
 def test_a_row_that_goes_on(slots: Slots, prefix: Prefix, column: int, others: list[int]) -> None:
     for before in (None, prefix):
         assert torch.equal(found(slots, [column], [], before)[0], found(slots, [column, *others], [], before)[0])
