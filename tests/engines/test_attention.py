@@ -7,7 +7,7 @@ import torch
 
 from localize.engines.attention import Pass, Prefix, Slots, attended
 
-CONFIG = SimpleNamespace(num_key_value_heads=2, head_dim=64, num_hidden_layers=1, hidden_size=1536, num_attention_heads=12)
+CONFIG = SimpleNamespace(num_key_value_heads=2, head_dim=128, num_hidden_layers=1, hidden_size=1536, num_attention_heads=12)
 SCALE = 128**-0.5
 
 
