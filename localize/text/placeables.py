@@ -131,8 +131,9 @@ def find(text: str) -> tuple[Placeable, ...]:
     rest = text
     for kind, pattern in PATTERNS:
         spans = [match.span() for match in pattern.finditer(rest) if match.end() > match.start()]
-        found += [Placeable(kind, start, end, text[start:end]) for start, end in spans]
-        rest = _without(rest, spans)
+        if spans:  # most patterns find nothing in most texts
+            found += [Placeable(kind, start, end, text[start:end]) for start, end in spans]
+            rest = _without(rest, spans)
     return tuple(sorted(found, key=lambda placeable: placeable.start))
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.domain.term import Audience, Status, Term
-from localize.termbase.match import TermIndex, digest_of, fold
+from localize.termbase.fold import fold
+from localize.termbase.match import TermIndex, digest_of
 
 US = Target.parse("US/en-US/general")
 DIASPORA = Target.parse("US/en-US/diaspora")
