@@ -22,6 +22,8 @@ def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character).lower()
     if len(folded) != 1 or ord(folded) < 0x2E80:
         return folded
+    if "\ud800" <= folded <= "\udfff":
+        return "\ufffd"  # half a surrogate pair, which no converter and no search takes
     for converter in _converters():
         simplified: str = converter.convert(folded)
         if simplified != folded and len(simplified) == 1:

@@ -94,6 +94,11 @@ def test_an_index_is_a_value(index: TermIndex) -> None:
         index.terms = ()  # type: ignore[misc]
 
 
+def test_half_a_surrogate_pair_hides_no_term() -> None:
+    found = TermIndex((term("茶具", "tea set", needs=("套",)),)).match("\ud83d茶具", US, "一套\ude00")
+    assert [(m.start, m.end) for m in found] == [(1, 3)]
+
+
 def test_no_terms_and_very_long_text() -> None:
     assert TermIndex(()).match("茶具", US) == ()
     assert len(TermIndex((term("茶具", "tea set"),)).match("茶具" * 50_000, US)) == 10_000
