@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from localize.adapt.pipeline import WRITTEN
+from localize.adapt.pipeline import WRITTEN, view
 from localize.domain.record import Record
 from localize.domain.region import Target
 from localize.domain.term import Status, Term, TermMatch
 from localize.kit import Kit
-from localize.plan import Reading, outline, read, searched, why_stale
+from localize.plan import Outline, Reading, outline, read, searched, why_stale
 from localize.store.variants import Head
 from localize.termbase import lifecycle
 from localize.termbase.match import TermIndex, digest_of
@@ -105,35 +105,44 @@ def _compared(kit: Kit, made: Change, records: Sequence[Record]) -> Iterator[tup
     heads = kit.store.heads(reading.record.key for reading in readings)
     texts = dict.fromkeys(segment.text for reading in readings for segment in reading.segments if segment.text)
     remembered = {target: kit.store.memory(str(target), texts) for target in made.targets}
+    alike = {target: (made.now.reader(target), made.then.reader(target), view(target)) for target in made.targets}
     for reading in readings:
+        parts: dict[object, tuple[str, str]] = {}  # what many targets share is done once
         for target in made.targets:
+            memory = {s.text: remembered[target][s.text] for s in reading.segments if s.text in remembered[target]}
+            shared = (alike[target], *memory)
+            if shared not in parts:
+                parts[shared] = _terms(kit, made, reading, target, memory)
+            before, after = parts[shared]
             pair = (reading.record.key, str(target))
-            due = _due(kit, made, reading, target, remembered[target], heads.get(pair))
+            due = _due(outline(reading, target, kit, memory), before, after, heads.get(pair)) if before != after else None
             if due is not None:
                 yield pair, due
 
 
-def _due(kit: Kit, made: Change, reading: Reading, target: Target, memory: Mapping[str, str], head: Head | None) -> bool | None:
-    """Whether a variant that the change makes stale is due anyway; None where the change does nothing to it."""
+def _terms(kit: Kit, made: Change, reading: Reading, target: Target, memory: Mapping[str, str]) -> tuple[str, str]:
+    """The terms part of the signature without and with the change; two equal parts, whichever, where it does nothing."""
     texts = [text for segment in reading.segments if (text := searched(segment, reading, target, kit, memory)) is not None]
-    held = [text for text in texts if made.reach.reaches(text)]
+    held, others = [], []
+    for text in texts:
+        (held if made.reach.reaches(text) else others).append(text)
     before, after = (_matches(index, held, reading, target) for index in (made.now, made.then))
-    if digest_of(before) == digest_of(after):
-        return None
-    begun = outline(reading, target, kit, memory)
-    if begun.engine is None:
-        return None
-    others = _matches(made.now, (text for text in texts if not made.reach.reaches(text)), reading, target)
-    wanted = replace(begun.signature, terms=digest_of((*after, *others)))
-    if not why_stale(head, wanted):
-        return None
-    present = replace(begun.signature, terms=digest_of((*before, *others)))
-    return None if present == wanted else bool(why_stale(head, present))
+    if [match.term for match in before] == [match.term for match in after]:
+        return "", ""
+    rest = _matches(made.now, others, reading, target)
+    return digest_of((*before, *rest)), digest_of((*after, *rest))
 
 
 def _matches(index: TermIndex, texts: Iterable[str], reading: Reading, target: Target) -> list[TermMatch]:
     record_text = reading.record.text
     return [match for text in texts for match in index.match(text, target, record_text)]
+
+
+def _due(begun: Outline, before: str, after: str, head: Head | None) -> bool | None:
+    """Whether a variant that becomes stale is due anyway; None for one that does not become stale, or gets no text."""
+    if begun.engine is None or not why_stale(head, replace(begun.signature, terms=after)):
+        return None
+    return bool(why_stale(head, replace(begun.signature, terms=before)))
 
 
 def next_change(term: Term) -> Term:

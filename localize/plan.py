@@ -58,6 +58,11 @@ class Reading:
         """What the source-side adapters made of a segment, by its index and what they look at of a target. Filled as targets ask."""
         return {}
 
+    @cached_property
+    def refused(self) -> dict[str, Reason | None]:
+        """Why the record may not travel, by region. Filled as targets ask."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -112,7 +117,9 @@ def outline(reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str
     written = target.locale.engine_language
     engine = kit.routes.engine(written)
     base = Signature(reading.record.fingerprint, "none", digest_of(()), "none", digest(kit.rules, region.digest), memory_digest(()))
-    reason = eligible(reading.record, region, reading.classes)
+    if region.code not in reading.refused:
+        reading.refused[region.code] = eligible(reading.record, region, reading.classes)
+    reason = reading.refused[region.code]
     if reason is not None:
         return Outline(region, replace(base, engine="eligibility"), {}, halt=reason)
     if engine is None:

@@ -5,7 +5,7 @@ positions always refer to the text as it came. Chinese has no word boundaries, s
 The longest term wins and no two matches overlap.
 
 All headwords are searched at once. What does not depend on the text (which entries of a word serve a target, what their senses need) is
-worked out when a word is first met for a locale and audience, and kept.
+worked out when a word is first met for a reader, and kept.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from localize.termbase.fold import fold
 # Macau reads Hong Kong wording where it has none of its own; BCP-47 fallback alone would not say so.
 _READS_AFTER = {Locale("zh", "Hant", "MO"): Locale("zh", "Hant", "HK")}
 LONGEST_TEXT = 20_000  # a record's text is a few thousand characters; what is longer is cut before it can cost time
+
+Reader = tuple[tuple[Locale, ...], Audience]  # the locales that are read, best first, and for whom
 
 _start = itemgetter(1)
 
@@ -81,7 +83,8 @@ class TermIndex:
     _words: tuple[str, ...] = field(init=False, repr=False, compare=False)
     _entries: tuple[tuple[Term, ...], ...] = field(init=False, repr=False, compare=False)  # by the number of a word
     _edged: frozenset[int] = field(init=False, repr=False, compare=False)  # words that begin or end with a Latin letter
-    _served: dict[tuple[Locale, Audience], _Served] = field(init=False, repr=False, compare=False)
+    _locales: frozenset[Locale] = field(init=False, repr=False, compare=False)
+    _served: dict[Target | Reader, _Served] = field(init=False, repr=False, compare=False)
     _automaton: AhoCorasick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,11 +95,13 @@ class TermIndex:
                 for word in (term.source, *term.source_variants):
                     entries.setdefault(fold(word)[0], {})[key] = term
         entries.pop("", None)
+        locales = {term.locale for by_key in entries.values() for term in by_key.values()}
         words = tuple(sorted(entries))
         edged = (number for number, word in enumerate(words) if _is_letter(word[0]) or _is_letter(word[-1]))
         object.__setattr__(self, "_words", words)
         object.__setattr__(self, "_entries", tuple(tuple(entries[word].values()) for word in words))
         object.__setattr__(self, "_edged", frozenset(edged))
+        object.__setattr__(self, "_locales", frozenset(locales))
         object.__setattr__(self, "_served", {})
         object.__setattr__(self, "_automaton", AhoCorasick(words))
 
@@ -129,11 +134,17 @@ class TermIndex:
         spans.sort(key=_start)
         return spans
 
+    def reader(self, target: Target) -> Reader:
+        """What of a target decides its matches: two targets of one reader have the same in every text."""
+        return tuple(locale for locale in readers(target.locale) if locale in self._locales), target.audience
+
     def _for(self, target: Target) -> _Served:
-        key = (target.locale, target.audience)
-        served = self._served.get(key)
+        """What words stand for, shared by all targets of one reader."""
+        served = self._served.get(target)
         if served is None:
-            served = self._served[key] = _Served(self._words, self._entries, target)
+            reader = self.reader(target)
+            served = self._served.setdefault(reader, _Served(self._words, self._entries, reader))
+            self._served[target] = served
         return served
 
     def digest(self, matches: Iterable[TermMatch]) -> str:
@@ -142,15 +153,14 @@ class TermIndex:
 
 
 class _Served(dict[int, Term | tuple[_Choice, ...] | None]):
-    """For one locale and audience what a word stands for, by its number: an entry, entries whose senses the text decides between, or none."""
+    """For one reader what a word stands for, by its number: an entry, entries whose senses the text decides between, or none."""
 
-    def __init__(self, words: Sequence[str], entries: Sequence[tuple[Term, ...]], target: Target) -> None:
+    def __init__(self, words: Sequence[str], entries: Sequence[tuple[Term, ...]], reader: Reader) -> None:
         super().__init__()
         self.words, self.entries = words, entries
+        locales, own = reader
         self.ranks = {
-            (locale, audience): (-near, audience is not Audience.ANY)
-            for near, locale in enumerate(readers(target.locale))
-            for audience in (target.audience, Audience.ANY)
+            (locale, audience): (-near, audience is not Audience.ANY) for near, locale in enumerate(locales) for audience in (own, Audience.ANY)
         }
 
     def __missing__(self, number: int) -> Term | tuple[_Choice, ...] | None:
@@ -160,7 +170,7 @@ class _Served(dict[int, Term | tuple[_Choice, ...] | None]):
         return found
 
     def _best(self, entries: Iterable[Term]) -> Iterable[Term]:
-        """The best entry of each concept for this locale and audience."""
+        """The best entry of each concept."""
         best: dict[str, Term] = {}
         for term in entries:
             rank = self.ranks.get((term.locale, term.audience))
