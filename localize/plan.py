@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from localize.adapt.pipeline import View, view
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import topic_names
 from localize.checks.injection import instructions
@@ -18,7 +20,7 @@ from localize.domain.region import Region, Target
 from localize.domain.request import Request
 from localize.domain.segment import Segment
 from localize.domain.term import TermMatch
-from localize.domain.unit import Origin, Step
+from localize.domain.unit import Adapted, Origin, Step
 from localize.domain.variant import Approval, Reason, Signature, digest
 from localize.eligibility import eligible
 from localize.engines.base import Asking, Engine, Terms
@@ -45,6 +47,21 @@ class Reading:
     segments: tuple[Segment, ...]
     classes: frozenset[str]
     foreign: Mapping[str, str]  # field → its language, for titles and bodies that are not Chinese
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The names of the topics around the texts."""
+        return topic_names(self.segments)
+
+    @cached_property
+    def adapted(self) -> dict[tuple[int, View], Adapted]:
+        """What the source-side adapters made of a segment, by its index and what they look at of a target. Filled as targets ask."""
+        return {}
+
+    @cached_property
+    def refused(self) -> dict[str, Reason | None]:
+        """Why the record may not travel, by region. Filled as targets ask."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -83,32 +100,73 @@ def read(record: Record, kit: Kit) -> Reading:
     return Reading(record, segments(record), classes(record, kit.classes), foreign)
 
 
-def plan(reading: Reading, target: Target, kit: Kit) -> Work:
-    """The work for one target, with the signature that its variant will carry."""
+@dataclass(frozen=True)
+class Outline:
+    """What is known of a work before a text is looked at: its signature but for the terms, and the engine, or why it gets no text."""
+
+    region: Region
+    signature: Signature
+    memory: Mapping[str, str]
+    engine: Engine | None = None
+    halt: Reason | None = None
+
+
+def outline(reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str] | None = None) -> Outline:
+    """The outline of one work. `memory` is what the store remembers of the record's texts for this target, where it was asked already."""
     region = kit.regions[target.region]
     written = target.locale.engine_language
     engine = kit.routes.engine(written)
     base = Signature(reading.record.fingerprint, "none", digest_of(()), "none", digest(kit.rules, region.digest), memory_digest(()))
-    reason = eligible(reading.record, region, reading.classes)
+    if region.code not in reading.refused:
+        reading.refused[region.code] = eligible(reading.record, region, reading.classes)
+    reason = reading.refused[region.code]
     if reason is not None:
-        return Work(reading.record, target, region, replace(base, engine="eligibility"), halt=reason)
+        return Outline(region, replace(base, engine="eligibility"), {}, halt=reason)
     if engine is None:
         none = Reason("no_engine", f"no engine for zh→{written}", remedy="Install a model for it: `localize models list`")
-        return Work(reading.record, target, region, base, halt=none)
-    known = _known_topics(reading, target, kit)
-    memory = kit.store.memory(str(target), (s.text for s in reading.segments if s.text))
-    contexts = (Context(reading.record, target, region, s, s.text, (), reading.classes, known) for s in reading.segments)
-    pieces = tuple(_piece(context, reading, kit, memory, engine.asking) for context in contexts)
-    topics = _topic_requests(reading, target, kit, known, engine.asking)
-    used = [Entry(s, t) for s, t in memory.items()]
+        return Outline(region, base, {}, halt=none)
+    texts = dict.fromkeys(s.text for s in reading.segments if s.text)
+    held = kit.store.memory(str(target), texts) if memory is None else {text: memory[text] for text in texts if text in memory}
     signature = replace(
         base,
         engine=engine.identity,
-        terms=digest_of(match for piece in pieces for match in piece.context.matches),
         prompts=kit.prompts.digest(engine.asking.prompt) if engine.asking.prompt else "none",
-        memory=memory_digest(used),
+        memory=memory_digest(Entry(s, t) for s, t in held.items()),
     )
+    return Outline(region, signature, held, engine)
+
+
+def plan(reading: Reading, target: Target, kit: Kit) -> Work:
+    """The work for one target, with the signature that its variant will carry."""
+    begun = outline(reading, target, kit)
+    region, engine = begun.region, begun.engine
+    if engine is None:
+        return Work(reading.record, target, region, begun.signature, halt=begun.halt)
+    known = _known_topics(reading, target, kit)
+    contexts = (Context(reading.record, target, region, s, s.text, (), reading.classes, known) for s in reading.segments)
+    pieces = tuple(_piece(context, reading, kit, begun.memory, engine.asking) for context in contexts)
+    topics = _topic_requests(reading, target, kit, known, engine.asking)
+    signature = replace(begun.signature, terms=digest_of(match for piece in pieces for match in piece.context.matches))
     return Work(reading.record, target, region, signature, pieces, topics, engine=engine)
+
+
+def searched(segment: Segment, reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str]) -> str | None:
+    """The text of a segment that terms are looked for in: as it came where it is remembered, else as the source-side adapters leave it.
+
+    None where no term is looked for: a field in another language stays as it is.
+    """
+    if segment.text in memory:
+        return segment.text
+    return None if segment.field in reading.foreign else _adapted(segment, reading, target, kit).text.strip()
+
+
+def _adapted(segment: Segment, reading: Reading, target: Target, kit: Kit) -> Adapted:
+    """A segment after the source-side adapters, made once for all targets that they cannot tell apart."""
+    key = (segment.index, view(target))
+    if key not in reading.adapted:
+        context = Context(reading.record, target, kit.regions[target.region], segment, segment.text, (), reading.classes)
+        reading.adapted[key] = run_adapters(kit.adapters.source, segment.text, context)
+    return reading.adapted[key]
 
 
 def postponed(work: Work, why: str) -> Work:
@@ -130,16 +188,14 @@ def why_stale(head: Head | None, wanted: Signature) -> str:
 
 def _piece(context: Context, reading: Reading, kit: Kit, memory: Mapping[str, str], asking: Asking) -> Piece:
     """One segment: remembered, kept in its own language, or normalised and then asked for."""
-    record, segment, target = context.record, context.segment, context.target
-    if segment.text in memory:
-        matches = kit.index.match(segment.text, target, record.text)
-        return Piece(replace(context, matches=matches), (), text=memory[segment.text], origin=Origin.MEMORY)
-    if segment.field in reading.foreign:
+    segment, target = context.segment, context.target
+    text = searched(segment, reading, target, kit, memory)
+    if text is None:
         return _kept(context, reading.foreign[segment.field])
-    adapted = run_adapters(kit.adapters.source, segment.text, context)
-    source = adapted.text.strip()
-    context = replace(context, source=source, matches=kit.index.match(source, target, record.text))
-    return _asked(context, adapted.steps, asking)
+    context = replace(context, matches=kit.index.match(text, target, context.record.text))
+    if segment.text in memory:
+        return Piece(context, (), text=memory[segment.text], origin=Origin.MEMORY)
+    return _asked(replace(context, source=text), _adapted(segment, reading, target, kit).steps, asking)
 
 
 def _asked(context: Context, steps: tuple[Step, ...], asking: Asking) -> Piece:
@@ -182,10 +238,10 @@ def _known_topics(reading: Reading, target: Target, kit: Kit) -> dict[str, str]:
     """The topic names that the table renders. For Simplified Chinese it has the names as they are, which is no rendering: an engine is asked."""
     if target.locale.is_chinese and target.locale.script != "Hant":
         return {}
-    return kit.social.known_topics(topic_names(reading.segments), target.locale)
+    return kit.social.known_topics(reading.topics, target.locale)
 
 
 def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str], asking: Asking) -> dict[str, Request]:
     """What an engine is asked for the topic names that no table has."""
-    unknown = [n for n in topic_names(reading.segments) if n not in known and has_han(n) and not instructions(n)]
+    unknown = [n for n in reading.topics if n not in known and has_han(n) and not instructions(n)]
     return {n: _request(n, Role.TITLE, target, asking, kit.index.match(n, target, reading.record.text)) for n in unknown}

@@ -22,7 +22,8 @@ from localize.mining.evidence import Evidence
 from localize.mining.runs import Known
 from localize.store.repository import Store
 from localize.store.terms import SUGGESTED
-from localize.termbase.match import TermIndex, fold, folded
+from localize.termbase.fold import fold, folded
+from localize.termbase.match import TermIndex
 
 _LONGEST = 60  # characters of a wording or a source that is proposed or shown
 

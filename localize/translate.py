@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from localize.adapt.social import camel
 from localize.checks.fidelity import lost
@@ -20,7 +21,6 @@ from localize.engines.base import Engine
 from localize.errors import TransientError
 from localize.plan import Piece, Work
 from localize.store.drafts import KeptDraft
-from localize.store.repository import Store
 from localize.termbase.enforce import MOST_ASKS, after_repair, by_rule, objection, receipts, replace_forbidden, required
 from localize.text.script import has_han
 
@@ -29,6 +29,14 @@ KEEP_EVERY = 24  # drafts a transaction: what a kill can cost
 
 # (what, done, of how many)
 Progress = Callable[[str, int, int], None]
+
+
+class Kept(Protocol):
+    """Where drafts are kept: the store, or what stands in for it where nothing is to be saved."""
+
+    def drafts(self, engine: str, keys: Iterable[str]) -> dict[str, KeptDraft]: ...
+
+    def save_drafts(self, engine: str, batch: Iterable[Draft]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class Counts:
 class Drafts:
     """All drafts of a batch of work, by Request.key."""
 
-    def __init__(self, store: Store, progress: Progress) -> None:
+    def __init__(self, store: Kept, progress: Progress) -> None:
         self.store = store
         self.progress = progress
         self.kept: dict[str, KeptDraft] = {}
@@ -97,7 +105,7 @@ class Drafts:
             self.gone[engine.identity] = error.message
 
 
-def translate(works: Sequence[Work], store: Store, progress: Progress) -> tuple[dict[int, Text], Counts]:
+def translate(works: Sequence[Work], store: Kept, progress: Progress) -> tuple[dict[int, Text], Counts]:
     """The text of each piece that asked an engine, by id(piece), for all works at once."""
     drafts = Drafts(store, progress)
     for language, engine in _engines(works).items():
@@ -123,7 +131,7 @@ def _waiting(works: Iterable[Work], drafts: Drafts) -> dict[int, str]:
     return found
 
 
-def topics(work: Work, store: Store) -> dict[str, str]:
+def topics(work: Work, store: Kept) -> dict[str, str]:
     """The names of topics that an engine rendered: as hashtags, or as they are in Chinese. Drafts are there from `translate`."""
     if not work.topics or work.engine is None:
         return {}

@@ -81,7 +81,9 @@ def test_help_starts_quickly_and_loads_nothing_heavy() -> None:
     assert time.monotonic() - begun < 10  # 0.2 s on a machine that is not busy
 
 
-@pytest.mark.parametrize("group", [("night",), ("preview",), ("glossary", "sync"), ("models", "fetch"), ("db", "check"), ("doctor",), ("emit",)])
+@pytest.mark.parametrize(
+    "group", [("night",), ("preview",), ("glossary", "sync"), ("glossary", "impact"), ("models", "fetch"), ("db", "check"), ("doctor",), ("emit",)]
+)
 def test_every_command_explains_itself(run: Run, group: tuple[str, ...]) -> None:
     assert run(*group, "--help").exit_code == 0
 
@@ -222,6 +224,35 @@ def test_impact_says_beforehand_what_the_next_night_makes_again(run: Run, home: 
     with _store(home) as store:
         made = {f"{v.record} {v.target}" for v in store.variants(night=2)}
     assert made == promised
+
+
+def test_impact_shows_a_few_sentences_before_and_after(run: Run, home: Path) -> None:
+    entry = "herb.ai-ye|en|general"
+    with _store(home) as store:
+        held = store.terms_revision(), store.counts()
+    said = run("glossary", "impact", entry, "--target", "Artemisia leaf", "--samples", "2")
+    assert said.exit_code == 0, said.output
+    before, after = (re.findall(rf"^  {name} +(.*)$", said.output, re.MULTILINE) for name in ("before", "after"))
+    assert 1 <= len(before) == len(after) <= 2
+    assert all("artemisia leaf" in text.casefold() for text in after)
+    assert not any("artemisia leaf" in text.casefold() for text in before)
+    assert "--target TEXT" in run("glossary", "impact", entry, "--samples", "1").output
+    with _store(home) as store:
+        assert (store.terms_revision(), store.counts()) == held
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("herb.ai-ye", "--target", "x"), "Write the key"),
+        (("herb.ai-ye|en|general", "--target", "艾"), "Chinese characters"),
+        (("herb.ai-ye", "--samples", "1000"), "50"),
+    ],
+)
+def test_impact_refuses_what_cannot_be_tried(run: Run, words: tuple[str, ...], why: str) -> None:
+    said = run("glossary", "impact", *words)
+    assert said.exit_code == 2
+    assert why in said.output
 
 
 def test_tables_are_exported_and_their_changes_taken_over(run: Run, home: Path) -> None:

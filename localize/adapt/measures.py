@@ -16,7 +16,7 @@ from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.unit import Adapted
 
-__all__ = ["localise", "to_si"]
+__all__ = ["WRITTEN", "localise", "to_si"]
 
 # Mainland units: 斤 500 g, 两 50 g, 钱 5 g, 尺 1/3 m. A Taiwan or Hong Kong 斤 is another weight, so grams are written for everybody.
 _JIN, _LIANG, _QIAN = Decimal(500), Decimal(50), Decimal(5)
@@ -44,6 +44,9 @@ _UNITS = {
     "英吋": (" inch", "吋"),
     "吋": (" inch", "吋"),
 }
+# The Chinese characters that a rule may write.
+WRITTEN = frozenset("".join((*_UNITS, *(name for _, name in _UNITS.values())))) - {"/"}
+
 # 米 is also rice, 克 begins 克拉 (carat), 升 begins 升级.
 _UNIT_NAMES = r"(?P<unit>克/平方米|平方厘米|平方米|平米|公斤|千克|毫克|克(?!拉|隆|服|制)|毫升|升(?![级級职職温溫降华華])|厘米|公分|毫米|公里|千米|公尺|米(?![饭飯粥线線粉糊皮酒其醋黄黃白])|英寸|英吋|吋)"
 _CROSS = r"\s?[×xX*✕]\s?"

@@ -8,9 +8,14 @@ from pathlib import Path
 
 from localize.adapt import dates, measures, money, policy, spelling
 from localize.domain.context import Context
+from localize.domain.region import Target
 from localize.domain.unit import Adapted, Step
 
 Adapter = Callable[[str, Context], Adapted]
+View = tuple[str, str, str]
+
+# The only Chinese characters that a source adapter writes which did not stand in its text, and it does so for a Chinese target only.
+WRITTEN = measures.WRITTEN
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,16 @@ class Adapters:
                 spelling.british,
             ),
         )
+
+
+def view(target: Target) -> View:
+    """What the source adapters look at of a target: they give the same text for two targets of one view.
+
+    >>> view(Target.parse("US/en-US/diaspora")) == view(Target.parse("SG/en-SG/general"))
+    True
+    """
+    locale = target.locale
+    return (locale.language, locale.script, target.region if locale.is_chinese else "")
 
 
 def run(adapters: Iterable[Adapter], text: str, context: Context) -> Adapted:

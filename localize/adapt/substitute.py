@@ -26,7 +26,8 @@ def apply(text: str, rules: Iterable[Rule], context: Context) -> Adapted:
     """The text after all rules, in their order."""
     steps: list[Step] = []
     for rule in rules:
-        text = _apply(text, rule, context, steps)
+        if rule.pattern.search(text):  # few rules have anything to do in a text
+            text = _apply(text, rule, context, steps)
     return Adapted(text, tuple(steps))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import database, doctor, editing, glossary, mining, models, night, records
+from localize.cli import database, doctor, editing, glossary, impacts, mining, models, night, records
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -24,7 +24,7 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 **Terms** are kept in the store and reviewed as tables:
 
     localize glossary show herb.ai-cao
-    localize glossary impact herb.ai-cao
+    localize glossary impact herb.ai-cao --samples 3
     localize glossary mine words
 
 **Exit codes**: 0 done; 2 wrong use or settings, the message says what to do; 3 the store is busy or something did not answer, try again;
@@ -40,6 +40,7 @@ app.command(rich_help_panel="In the morning")(records.preview)
 app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
+glossary.app.command()(impacts.impact)
 glossary.app.add_typer(mining.app, name="mine")
 for command in editing.COMMANDS:
     glossary.app.command()(command)

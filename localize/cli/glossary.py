@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,36 +131,6 @@ _move("propose", "Proposed again", "Bring a rejected or deprecated entry back fo
 def said(done: str, term: Term) -> None:
     say(f"{done}: {term.key}, revision {term.revision}, {term.source} → {term.target or '(no target)'}.")
     say("The next night makes again what it touches. `localize glossary export` writes the tables.")
-
-
-@app.command()
-def impact(
-    entry: Entry,
-    locale: LocaleName = "",
-    audience: AudienceName = "",
-    names: Annotated[bool, typer.Option("--names", help="Also the record and target of each variant.")] = False,
-) -> None:
-    """Which variants a change of these entries makes stale, by region. Nothing is changed."""
-    from localize import glossary
-    from localize import impact as impacts
-    from localize.kit import load_kit
-    from localize.progress import shown
-
-    chosen = settings()
-    with opened(chosen) as store:
-        terms = glossary.find(store, entry, locale=locale, audience=audience)
-        with shown(console()) as progress:
-            found = impacts.impact(load_kit(chosen, store), [impacts.next_change(term) for term in terms], progress)
-    say(f"{len(terms)} entries: {', '.join(term.key for term in terms)}")
-    say(f"When they change, these become stale: {len(found.stale)} variants in {found.records} records. By region: {_counts(found.regions)}.")
-    if found.due:
-        say(f"{len(found.due)} more contain them and are made in the next night anyway.")
-    for record, target in found.stale if names else ():
-        say(f"  {record} {target}")
-
-
-def _counts(regions: Mapping[str, int]) -> str:
-    return ", ".join(f"{region} {number}" for region, number in regions.items()) or "none"
 
 
 @app.command()

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 LONGEST_ITEM = 128  # characters of an item id: what the sources accept
 
@@ -59,13 +60,13 @@ class Record:
         """Unique over kinds: `note:64cc…`."""
         return f"{self.kind}:{self.id}"
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """16 hex digits over kind, fields and facts: two pulls of the same content agree."""
         content = [self.kind, [[f.path, f.role, f.text] for f in self.fields], sorted(self.facts, key=lambda fact: (fact[0], repr(fact[1])))]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All text, a line a field."""
         return "\n".join(f.text for f in self.fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from localize.domain.locale import Locale
 
@@ -58,7 +59,7 @@ class Term:
     note: str = ""
     revision: int = 1
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Unique: concept, locale and audience."""
         return f"{self.concept}|{self.locale}|{self.audience}"

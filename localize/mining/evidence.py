@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from localize.domain.record import Record
 from localize.mining.ngrams import MOST_TEXT
 from localize.mining.runs import Known
-from localize.termbase.match import fold, folded
+from localize.termbase.fold import fold, folded
 from localize.text.clean import clean
 
 SNIPPETS = 3

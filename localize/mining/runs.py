@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from localize.domain.segment import PlaceableKind
 from localize.domain.term import Term
 from localize.mining.everyday import BETWEEN
-from localize.termbase.match import folded
+from localize.termbase.fold import folded
 from localize.text.clean import clean
 from localize.text.placeables import find
 from localize.text.script import HAN

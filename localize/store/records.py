@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from localize.domain.record import Record
 from localize.errors import BadRecord
@@ -56,3 +56,7 @@ def of_keys(connection: Connection, keys: Sequence[str]) -> list[Record]:
     """The records of these keys that there are, in the order asked for."""
     found = {row.key: record_value(row) for row in connection.execute(select(record).where(record.c.key.in_(keys)))}
     return [found[key] for key in keys if key in found]
+
+
+def count(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(record)) or 0

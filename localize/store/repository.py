@@ -141,6 +141,10 @@ class Store(GlossaryStore):
     def record(self, key: str) -> Record | None:
         return next(self.records([key]), None)
 
+    def record_count(self) -> int:
+        with self._read() as connection:
+            return records.count(connection)
+
     # drafts
 
     def drafts(self, engine: str, keys: Iterable[str]) -> dict[str, KeptDraft]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from localize.domain.term import Audience, Status, Term
-from localize.termbase.match import fold, readers
+from localize.termbase.fold import fold
+from localize.termbase.match import readers
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from ahocorasick_rs import AhoCorasick
 from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.domain.term import Audience, Demand, Status, Term
-from localize.termbase.match import fold, readers
+from localize.termbase.fold import fold
+from localize.termbase.match import readers
 from localize.termbase.renderings import WITHOUT_SPACES, Place, plural, singular
 
 _LONGEST_TEXT = 20_000

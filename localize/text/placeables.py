@@ -6,6 +6,7 @@ Finding is all that happens here: what is split off is decided in text.segments,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from localize.domain.segment import Placeable, PlaceableKind
 from localize.text.script import HAN
@@ -121,6 +122,7 @@ PATTERNS: tuple[tuple[PlaceableKind, re.Pattern[str]], ...] = tuple(
 _TAKEN = "\x00"
 
 
+@lru_cache(maxsize=256)  # a line that is one sentence is looked through as either, and many surroundings are alike
 def find(text: str) -> tuple[Placeable, ...]:
     """The placeables of a text, in order, none over another.
 
@@ -131,8 +133,9 @@ def find(text: str) -> tuple[Placeable, ...]:
     rest = text
     for kind, pattern in PATTERNS:
         spans = [match.span() for match in pattern.finditer(rest) if match.end() > match.start()]
-        found += [Placeable(kind, start, end, text[start:end]) for start, end in spans]
-        rest = _without(rest, spans)
+        if spans:  # most patterns find nothing in most texts
+            found += [Placeable(kind, start, end, text[start:end]) for start, end in spans]
+            rest = _without(rest, spans)
     return tuple(sorted(found, key=lambda placeable: placeable.start))
 
 

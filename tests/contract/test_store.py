@@ -79,6 +79,13 @@ class StoreContract:
         store.save_records([make_record(1), make_record(2)], night)
         return night
 
+    def test_records_are_counted(self, store: Store, now: datetime, make_record: Callable[..., Record]) -> None:
+        assert store.record_count() == 0
+        number = store.start_night(now)
+        store.save_records([make_record(1), make_record(2)], number)
+        store.save_records([make_record(2, "别的"), make_record(3)], number)
+        assert store.record_count() == 3
+
     def test_a_night_that_never_finished_was_interrupted(self, store: Store, now: datetime) -> None:
         killed = store.start_night(now)
         second = store.start_night(now + timedelta(days=1))

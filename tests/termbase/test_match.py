@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.domain.term import Audience, Status, Term
-from localize.termbase.match import TermIndex, digest_of, fold
+from localize.termbase.fold import fold
+from localize.termbase.match import TermIndex, digest_of
 
 US = Target.parse("US/en-US/general")
 DIASPORA = Target.parse("US/en-US/diaspora")
@@ -91,6 +92,18 @@ def test_an_index_is_a_value(index: TermIndex) -> None:
     assert TermIndex(index.terms) == index
     with pytest.raises(FrozenInstanceError):
         index.terms = ()  # type: ignore[misc]
+
+
+def test_targets_of_one_reader_share_what_words_stand_for() -> None:
+    index = TermIndex((term("茶具", "tea set"), term("围巾", "頸巾", locale="zh-Hant-HK")))
+    assert index.reader(US) == index.reader(Target.parse("SG/en-SG/general")) != index.reader(DIASPORA)
+    own = TermIndex((*index.terms, term("茶具", "tea things", locale="en-SG")))
+    assert own.reader(US) != own.reader(Target.parse("SG/en-SG/general"))
+
+
+def test_half_a_surrogate_pair_hides_no_term() -> None:
+    found = TermIndex((term("茶具", "tea set", needs=("套",)),)).match("\ud83d茶具", US, "一套\ude00")
+    assert [(m.start, m.end) for m in found] == [(1, 3)]
 
 
 def test_no_terms_and_very_long_text() -> None:

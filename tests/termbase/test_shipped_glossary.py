@@ -7,7 +7,8 @@ from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.domain.term import Audience, Demand, Outcome, Status, Term, TermMatch
 from localize.termbase.enforce import receipts
-from localize.termbase.match import TermIndex, fold
+from localize.termbase.fold import fold
+from localize.termbase.match import TermIndex
 
 DEFAULT = [
     Target.parse(t)
