@@ -123,7 +123,8 @@ def _compared(kit: Kit, made: Change, records: Sequence[Record]) -> Iterator[tup
 def _terms(kit: Kit, made: Change, reading: Reading, target: Target, memory: Mapping[str, str]) -> tuple[str, str]:
     """The terms part of the signature without and with the change; two equal parts, whichever, where it does nothing."""
     texts = [text for segment in reading.segments if (text := searched(segment, reading, target, kit, memory)) is not None]
-    held, others = [], []
+    held: list[str] = []
+    others: list[str] = []
     for text in texts:
         (held if made.reach.reaches(text) else others).append(text)
     before, after = (_matches(index, held, reading, target) for index in (made.now, made.then))
