@@ -20,7 +20,7 @@ from localize.domain.term import Status, Term
 from localize.domain.variant import Approval, Decision, Variant
 from localize.errors import BadRecord
 from localize.memory import Entry
-from localize.store import drafts, migrations, nights, people, records, schema, terms, variants
+from localize.store import drafts, evidence, migrations, nights, people, records, schema, terms, variants
 from localize.store.connection import connect, parse_url, transaction
 from localize.store.drafts import KeptDraft
 from localize.store.lock import hold_store
@@ -246,6 +246,26 @@ class Store:
                 return
             yield from found
 
+    def memory_targets(self) -> list[str]:
+        """The targets that the memory has something for."""
+        with self._read() as connection:
+            return people.memory_targets(connection)
+
+    def save_evidence(self, texts: Iterable[tuple[str, Entry]], who: str, detail: Mapping[str, Any], at: datetime | None = None) -> int:
+        """Keep texts of elsewhere by target, with one event, all or none; gives the number of those that were not there. No night reads them."""
+        with self._write() as connection:
+            return evidence.save(connection, texts, who, at or _now(), detail)
+
+    def evidence(self, target: str) -> Iterator[Entry]:
+        """Texts of elsewhere for a target, for people to look at."""
+        after = 0
+        while True:
+            with self._read() as connection:
+                after, found = evidence.page(connection, target, after)
+            if not found:
+                return
+            yield from found
+
     # terms
 
     def seed_terms(self, entries: Iterable[Term], at: datetime | None = None) -> int:
@@ -262,6 +282,16 @@ class Store:
         """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
         with self._write() as connection:
             terms.save(connection, entry, who, why, at or _now())
+
+    def save_terms(self, entries: Iterable[Term], who: str, why: str, at: datetime | None = None) -> int:
+        """Append a revision and an event for each of many entries, all or none; gives their number. Raises IllegalMove as `save_term` does."""
+        with self._write() as connection:
+            return terms.save_all(connection, entries, who, why, at or _now())
+
+    def term_histories(self, keys: Iterable[str]) -> dict[str, tuple[TermRevision, ...]]:
+        """Every revision of these entries, oldest first."""
+        with self._read() as connection:
+            return terms.histories(connection, keys)
 
     def term_history(self, key: str) -> tuple[TermRevision, ...]:
         with self._read() as connection:

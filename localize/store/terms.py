@@ -15,9 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from localize.domain.term import Status, Term
 from localize.errors import IllegalMove
 from localize.store.codec import term_row, term_value
-from localize.store.people import add_event
+from localize.store.people import add_event, add_events
 from localize.store.schema import term
-from localize.store.statements import put
+from localize.store.statements import pages, put
 
 SEEDED_BY = "glossaries"
 
@@ -54,15 +54,30 @@ def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
 
 def save(connection: Connection, entry: Term, who: str, why: str, at: datetime) -> None:
     """Append a revision. It must follow the current one, so that a change made meanwhile is seen and not buried."""
-    current = connection.scalar(select(func.max(term.c.revision)).where(term.c.key == entry.key)) or 0
-    if entry.revision != current + 1:
-        raise _out_of_order(entry, f"it is at revision {current}")
-    try:
-        connection.execute(insert(term).values(term_row(entry) | {"who": who, "at": at, "why": why}))
-    except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
-        raise _out_of_order(entry, "somebody else has just added it") from error
-    detail = {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
-    add_event(connection, at, who, "term", entry.key, detail)
+    save_all(connection, [entry], who, why, at)
+
+
+def save_all(connection: Connection, entries: Iterable[Term], who: str, why: str, at: datetime) -> int:
+    """Append a revision of each entry, with an event each. Gives their number."""
+    saved = 0
+    for some in pages(entries):
+        keys = [entry.key for entry in some]
+        newest = select(term.c.key, func.max(term.c.revision)).where(term.c.key.in_(keys)).group_by(term.c.key)
+        current = dict(connection.execute(newest).tuples().all())
+        for entry in some:
+            if entry.revision != current.get(entry.key, 0) + 1:
+                raise _out_of_order(entry, f"it is at revision {current.get(entry.key, 0)}")
+        try:
+            connection.execute(insert(term), [term_row(entry) | {"who": who, "at": at, "why": why} for entry in some])
+        except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
+            raise _out_of_order(some[0], "somebody else has just added it, or one beside it") from error
+        add_events(connection, at, who, "term", [(entry.key, _detail(entry, why)) for entry in some])
+        saved += len(some)
+    return saved
+
+
+def _detail(entry: Term, why: str) -> dict[str, str | int]:
+    return {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
 
 
 def _out_of_order(entry: Term, because: str) -> IllegalMove:
@@ -74,8 +89,16 @@ def _out_of_order(entry: Term, because: str) -> IllegalMove:
 
 def history(connection: Connection, key: str) -> tuple[TermRevision, ...]:
     """Oldest first."""
-    rows = connection.execute(select(term).where(term.c.key == key).order_by(term.c.revision))
-    return tuple(TermRevision(term_value(row), row.who, row.at, row.why) for row in rows)
+    return histories(connection, [key]).get(key, ())
+
+
+def histories(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[TermRevision, ...]]:
+    """The history of each of the entries that there are."""
+    found: dict[str, list[TermRevision]] = {}
+    for some in pages(keys):
+        for row in connection.execute(select(term).where(term.c.key.in_(some)).order_by(term.c.key, term.c.revision)):
+            found.setdefault(row.key, []).append(TermRevision(term_value(row), row.who, row.at, row.why))
+    return {key: tuple(history) for key, history in found.items()}
 
 
 def revision_count(connection: Connection) -> int:
