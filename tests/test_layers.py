@@ -20,7 +20,7 @@ SERVICES = {
 }
 ADAPTERS = {
     "sources": "domain errors",
-    "exchange": "domain errors",
+    "exchange": "domain errors memory",  # an entry of the memory is what a TMX holds
     "store": "domain errors memory",  # an entry of the memory is what a decision stores
     "engines": "domain errors prompts settings text",
 }
@@ -37,6 +37,8 @@ THIRD_PARTIES = {
     "sentencepiece": "localize/engines",
     "xllamacpp": "localize/engines",
     "httpx": "localize/engines",
+    "lxml": "localize/exchange",
+    "openpyxl": "localize/exchange",
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")
