@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import database, doctor, glossary, models, night, records
+from localize.cli import database, doctor, exchange, glossary, models, night, records
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -25,6 +25,8 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 
     localize glossary show herb.ai-cao
     localize glossary impact herb.ai-cao
+    localize glossary template words.xlsx
+    localize glossary import words.xlsx
 
 **Exit codes**: 0 done; 2 wrong use or settings, the message says what to do; 3 the store is busy or something did not answer, try again;
 4 done, but something needs a person (records in quarantine, a fault found); 130 stopped with Ctrl-C, the same command goes on from there.
@@ -40,6 +42,7 @@ app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
 app.add_typer(glossary.app, name="glossary", rich_help_panel="What it works with")
+app.add_typer(exchange.memory, name="memory", rich_help_panel="What it works with")
 app.add_typer(models.app, name="models", rich_help_panel="What it works with")
 app.add_typer(database.app, name="db", rich_help_panel="What it works with")
 app.command(rich_help_panel="What it works with")(doctor.doctor)

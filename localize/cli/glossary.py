@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from localize.domain.term import Term
     from localize.glossary import Difference, Row
 
-app = typer.Typer(help="The terms: list, show, add, edit, decide, export, sync, impact.", no_args_is_help=True)
+app = typer.Typer(help="The terms: list, show, add, edit, decide, export, sync, template, import, impact.", no_args_is_help=True)
 
 Entry = Annotated[str, typer.Argument(help="A concept (herb.ai-cao), its headword (艾草), or a key (herb.ai-cao|en|any).", metavar="ENTRY")]
 Who = Annotated[str, typer.Option(help="Your name: a change is somebody's.", envvar="CHUHAI_WHO")]
@@ -59,7 +58,7 @@ def show_all(
 def show(entry: Entry, locale: LocaleName = "", audience: AudienceName = "") -> None:
     """Everything about an entry, with its history: who changed it, when and why."""
     from localize import glossary
-    from localize.exchange.tables import COLUMNS
+    from localize.exchange.rows import COLUMNS
     from localize.shown import shown
 
     with opened() as store:
@@ -182,17 +181,6 @@ def impact(
 
 def _counts(regions: Mapping[str, int]) -> str:
     return ", ".join(f"{region} {number}" for region, number in regions.items()) or "none"
-
-
-@app.command()
-def export(folder: Annotated[Path | None, typer.Option(help="Where to; glossaries/terms otherwise.", show_default=False)] = None) -> None:
-    """Write the store's entries to the tables, one CSV a domain, sorted: ready to be reviewed and committed."""
-    from localize.exchange.tables import write_terms
-
-    chosen = settings()
-    with opened(chosen) as store:
-        written = write_terms(store.terms(), folder or chosen.glossaries / "terms")
-    say(f"{len(written)} tables written to {folder or chosen.glossaries / 'terms'}.")
 
 
 @app.command()
