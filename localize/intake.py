@@ -71,7 +71,7 @@ def _refusal(row: Row, decides: bool) -> str:
         return "" if row.table.status in _OPEN else f"a new entry cannot begin as {row.table.status}"
     if decides or (row.held.status is not Status.APPROVED and row.table.status in (row.held.status, Status.PROPOSED)):
         return ""
-    return f"it is {row.held.status}: only an import with --as-approved changes that"
+    return f"it would decide on an entry that is {row.held.status}: only an import with --as-approved may"
 
 
 @dataclass(frozen=True)

@@ -56,10 +56,12 @@ def refuse_entities(stream: IO[bytes], where: str) -> Opening:
     parser.XmlDeclHandler = declaration
     parser.StartDoctypeDeclHandler = document_type
     parser.StartElementHandler = lambda name, attributes: found or found.append(Opening(name.rpartition(":")[2], attributes))
+    size = _CHUNK
     try:
         while not found:
-            chunk = stream.read(_CHUNK)
+            chunk = stream.read(size)
             parser.Parse(chunk, not chunk)
+            size *= 2  # expat looks at an unfinished comment again from its beginning: growing pieces keep that linear
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last two for encodings that Python or expat does not know
         raise _no_xml(where, str(error)) from error
     return found[0]

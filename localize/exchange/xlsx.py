@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from localize.errors import GlossaryError
+from localize.exchange import cells
 from localize.exchange.files import MOST_ENTRIES, bounded
 from localize.exchange.hardened import refuse_entities
 from localize.exchange.rows import COLUMNS, Row
@@ -82,7 +83,7 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
         if not book.worksheets:
             raise _unreadable(path, "it has no sheet")
         sheet = book["terms"] if "terms" in book.sheetnames else book.worksheets[0]
-        lines = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        lines = sheet.iter_rows(max_col=MOST_COLUMNS)
     try:
         header = [_plain(value).strip() for value in next(lines, ())]
         while header and not header[-1]:
@@ -91,27 +92,30 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
         for number, values in enumerate(lines, start=2):
             if number > MOST_ENTRIES + 1:
                 raise GlossaryError(f"{path} has more than {MOST_ENTRIES} rows.", next_step="Split the file into several.")
-            cells = [_plain(value) for value in values]
-            if any(cells):
-                yield _row(path, number, header, cells)
+            texts = [_plain(value) for value in values]
+            if any(texts):
+                yield _row(path, number, header, texts)
     finally:
         book.close()
 
 
-def _row(path: Path, number: int, header: Sequence[str], cells: Sequence[str]) -> Row:
-    row = Row(str(path), f"row {number}", {name: cells[at] if at < len(cells) else "" for at, name in enumerate(header)})
-    if any(cells[len(header) :]):
+def _row(path: Path, number: int, header: Sequence[str], texts: Sequence[str]) -> Row:
+    row = Row(str(path), f"row {number}", {name: texts[at] if at < len(texts) else "" for at, name in enumerate(header)})
+    if any(texts[len(header) :]):
         row.wrong("", "a cell stands beside the columns.", "Delete what stands right of the last column.")
     return row
 
 
-def _plain(value: Any) -> str:
-    """The value as it would stand in CSV. Formulas in their several forms begin with "=" and are refused as such."""
+def _plain(cell: Any) -> str:
+    """The cell as it would stand in CSV. A text that a person marked as text in the spreadsheet gets its apostrophe, a formula none: it is refused."""
+    value = cell.value
     if value is None:
         return ""
+    if isinstance(value, str) and cell.data_type != "f":
+        return cells.written(value) if cells.read(value) is None else value
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value) if isinstance(value, (str, int, float, date, time)) else "=formula"
+    return str(value) if isinstance(value, (int, float, date, time)) else "=formula"
 
 
 def _check_parts(path: Path) -> None:
