@@ -1,9 +1,8 @@
 """What an import of terms changes and what it may not; what an import of a memory keeps."""
 
 import importlib.util
-import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localize import glossary
-from localize.domain.record import Record
 from localize.domain.region import Target
 from localize.domain.term import Status, Term
 from localize.domain.variant import Variant
-from localize.errors import GlossaryError
+from localize.errors import GlossaryError, IllegalMove
 from localize.exchange.reading import read_file
 from localize.exchange.tables import as_csv
 from localize.exchange.tmx import as_tmx
@@ -36,7 +34,7 @@ APPROVED = Status.APPROVED
 
 
 @pytest.fixture
-def store(store_url: str, now: object) -> object:
+def store(store_url: str) -> Iterator[Store]:
     with Store.open(store_url) as opened:
         opened.save_terms([plain(n, status=APPROVED) for n in (1, 2)] + [plain(3)], "lin", "the first")
         yield opened
@@ -132,10 +130,10 @@ def test_any_import_repeated_changes_nothing(store_url: str, terms: list[Term], 
         assert decides or {term.key for term in store.terms(APPROVED)} == before
 
 
-def test_nothing_is_half_taken_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_half_taken_over(store: Store) -> None:
     found = arriving(store, [plain(number) for number in range(10, 900)], decides=False)
     store.save_terms([plain(880)], "lin", "faster")
-    with pytest.raises(Exception, match=r"tea\.w880"):
+    with pytest.raises(IllegalMove, match=r"tea\.w880"):
         glossary.take_over(store, found, "a file", "mei")
     assert len(store.terms()) == 4
 
@@ -144,21 +142,19 @@ def test_five_thousand_rows_with_fifty_bad_ones(store_url: str, tmp_path: Path) 
     path = tmp_path / "terms.csv"
     rows = (cells_of(plain(number, **({"risk": "?"} if number % 100 == 0 else {}))) for number in range(5_000))
     path.write_bytes(as_csv(rows))
-    begun = time.monotonic()
     tracemalloc.start()
     read = read_file(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (len(read.terms), read.wrong, len(read.faults)) == (4_950, 50, 50)
-    assert peak < 20 * path.stat().st_size < 64 * 2**20
+    assert peak < 20 * path.stat().st_size  # twelve times, when this was written
     with Store.open(store_url) as store:
         assert glossary.take_over(store, arriving(store, read.terms, decides=False), "a file", "mei") == 4_950
         assert arriving(store, read.terms, decides=False).same == 4_950
-    assert time.monotonic() - begun < 60
 
 
 def test_a_memory_goes_out_approved_and_comes_back_as_evidence_only(
-    filled_store: Store, tmp_path: Path, make_variant: Callable[..., Variant], make_record: Callable[..., Record]
+    filled_store: Store, tmp_path: Path, make_variant: Callable[..., Variant]
 ) -> None:
     filled_store.save_variants(1, [make_variant()])
     approve(filled_store, "note:n0001", US, "lin", "good")

@@ -34,12 +34,13 @@ def template(file: Annotated[Path, typer.Argument(help="The file to write: words
     from localize.exchange.template import EXAMPLE
     from localize.exchange.xlsx import as_xlsx
 
-    writers = {".csv": as_csv, ".xlsx": as_xlsx}
-    if file.suffix.lower() not in writers:
+    form = file.suffix.lower()
+    if form not in (".csv", ".xlsx"):
         raise SettingsError(f"A template is CSV or XLSX, not {file.suffix[:20] or 'a file without an ending'}.", next_step="Write words.xlsx.")
     if file.exists():
         raise SettingsError(f"{file} is there already.", next_step="Choose another name: nothing is written over.")
-    put(file, writers[file.suffix.lower()]([list(EXAMPLE.values())]))
+    example = [list(EXAMPLE.values())]
+    put(file, as_xlsx(example) if form == ".xlsx" else as_csv(example))
     say(f"{file} is written. Fill it in, then: localize glossary import {file}")
 
 
@@ -122,8 +123,8 @@ def export_memory(
         there = store.memory_targets()
         wanted = [each for each in there if each.startswith(target)]
         if not wanted:
-            known = ", ".join(there) or "none: approve a variant first"
-            raise SettingsError(f"The memory has nothing for {target[:60] or 'any target'}.", next_step=f"It has: {known}.")
+            known = f"It has: {', '.join(there)}." if there else "It grows when people approve: approve a variant first."
+            raise SettingsError(f"The memory has nothing for {target[:60] or 'any target'}.", next_step=known)
         entries = [(Target.parse(each), tuple(store.memory_entries(each))) for each in wanted]
     put(file, as_tmx(entries))
     say(f"{sum(len(texts) for _, texts in entries)} approved texts for {', '.join(wanted)} written to {file}.")
@@ -188,5 +189,5 @@ def _show_faults(faults: Sequence[Fault], wrong: int, file: Path | None) -> None
     if file is not None:
         put(file, fault_table(faults))
     if faults:
-        where = f"all are in {file}" if file else f"{min(len(faults), _MOST)} are shown; --faults FILE writes all"
-        say(f"{wrong} rows are wrong, for {len(faults)} reasons; {where}. They are left out.")
+        where = f"; all are in {file}" if file else f"; {_MOST} are shown, --faults FILE writes all" if len(faults) > _MOST else ""
+        say(f"{wrong} rows are wrong, for {len(faults)} reasons{where}. They are left out.")

@@ -6,8 +6,7 @@ names an external DTD, as TBX and TMX of older programs do, is let through and n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat  # reads the first lines only, with every declaration refused
@@ -23,23 +22,15 @@ _ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")  # what both parsers 
 _CHUNK = 4096
 
 
-@dataclass(frozen=True)
-class Opening:
-    """The root element of a file: its name without a namespace, and its attributes as written."""
-
-    name: str
-    attributes: Mapping[str, str]
-
-
-def opening(path: Path) -> Opening:
-    """The root of an XML file. Raises GlossaryError for a file that declares entities, or is no XML."""
+def root_name(path: Path) -> str:
+    """The name of an XML file's root element, without a namespace. Raises GlossaryError for a file that declares entities, or is no XML."""
     with bounded(path).open("rb") as stream:
         return refuse_entities(stream, str(path))
 
 
-def refuse_entities(stream: IO[bytes], where: str) -> Opening:
-    """Read the stream up to its root element. Raises GlossaryError naming `where` for declarations, odd encodings and what is no XML."""
-    found: list[Opening] = []
+def refuse_entities(stream: IO[bytes], where: str) -> str:
+    """The name of the stream's root element; what follows is not looked at. Raises GlossaryError naming `where` for declarations, odd encodings and what is no XML."""
+    found: list[str] = []
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in _ENCODINGS:
@@ -52,10 +43,14 @@ def refuse_entities(stream: IO[bytes], where: str) -> Opening:
                 next_step="Export it again without a DOCTYPE, or delete the [ ... ] of the DOCTYPE.",
             )
 
+    def element(name: str, _attributes: dict[str, str]) -> None:
+        found.append(name.rpartition(":")[2])
+        parser.StartElementHandler = None
+
     parser = expat.ParserCreate()
     parser.XmlDeclHandler = declaration
     parser.StartDoctypeDeclHandler = document_type
-    parser.StartElementHandler = lambda name, attributes: found or found.append(Opening(name.rpartition(":")[2], attributes))
+    parser.StartElementHandler = element
     size = _CHUNK
     try:
         while not found:
@@ -69,7 +64,7 @@ def refuse_entities(stream: IO[bytes], where: str) -> Opening:
 
 def elements(path: Path, names: Collection[str]) -> Iterator[Any]:
     """Each element whose name, without a namespace, is one of `names`: whole, in the order of the file, and forgotten when the next is asked for."""
-    opening(path)
+    root_name(path)
     with path.open("rb") as stream:
         try:
             parsed = etree.iterparse(

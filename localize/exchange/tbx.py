@@ -15,7 +15,7 @@ from typing import Any
 from localize.domain.locale import Locale
 from localize.errors import GlossaryError
 from localize.exchange.cells import written
-from localize.exchange.hardened import LANGUAGE, elements, name, opening, text
+from localize.exchange.hardened import LANGUAGE, elements, name, root_name, text
 from localize.exchange.rows import COLUMNS, LISTS, LONGEST_CELL, Row
 
 OURS = "chuhai:"  # begins the notes that hold what TBX-Basic has no category for: <note>chuhai:demand=required</note>
@@ -43,9 +43,9 @@ def rows(path: Path, domain: str = "") -> Iterator[Row]:
 
     Raises GlossaryError for what is no TBX.
     """
-    root = opening(path)
-    if root.name not in ("tbx", "martif"):
-        raise GlossaryError(f"{path} is no TBX: it begins with <{root.name[:40]}>.", next_step="A TBX begins with <tbx> or <martif>.")
+    root = root_name(path)
+    if root not in ("tbx", "martif"):
+        raise GlossaryError(f"{path} is no TBX: it begins with <{root[:40]}>.", next_step="A TBX begins with <tbx> or <martif>.")
     for concept in elements(path, ("conceptEntry", "termEntry")):
         words = list(_words(concept))
         place = f"line {concept.sourceline}"

@@ -17,7 +17,7 @@ from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.errors import GlossaryError
 from localize.exchange.files import MOST_ENTRIES, MOST_WRONG
-from localize.exchange.hardened import LANGUAGE, elements, name, opening, text
+from localize.exchange.hardened import LANGUAGE, elements, name, root_name, text
 from localize.exchange.rows import Fault
 from localize.exchange.tbx import SOURCE, is_source, usual
 from localize.memory import Entry
@@ -70,9 +70,9 @@ def _unit(target: Target, entry: Entry) -> Any:
 
 def read_tmx(path: Path) -> tuple[tuple[Pair, ...], tuple[Fault, ...]]:
     """The pairs of a file and what could not be read. Raises GlossaryError for what is no TMX, or is too much of one."""
-    root = opening(path)
-    if root.name != "tmx":
-        raise GlossaryError(f"{path} is no TMX: it begins with <{root.name[:40]}>.", next_step="A TMX begins with <tmx>.")
+    root = root_name(path)
+    if root != "tmx":
+        raise GlossaryError(f"{path} is no TMX: it begins with <{root[:40]}>.", next_step="A TMX begins with <tmx>.")
     pairs: list[Pair] = []
     faults: list[Fault] = []
     for unit in elements(path, ("tu",)):
