@@ -118,9 +118,12 @@ def checked(term: Term) -> Term:
     return found
 
 
-def compare(store: Store, tables: Iterable[Term]) -> Difference:
-    """Hold the tables against the store. A row that a person overtook in the store is never taken over."""
-    held = {term.key: term for term in store.terms()}
+def compare(store: Store, tables: Iterable[Term], held: Mapping[str, Term] | None = None) -> Difference:
+    """Hold the tables against the store. A row that a person overtook in the store is never taken over.
+
+    `held` are the store's entries by key, where they are at hand.
+    """
+    held = {term.key: term for term in store.terms()} if held is None else held
     keys: set[str] = set()
     new: list[Row] = []
     differing: list[tuple[Term, Row]] = []

@@ -30,7 +30,7 @@ def arriving(store: Store, terms: Iterable[Term], *, decides: bool) -> Differenc
     Nothing is written; `glossary.take_over` does that.
     """
     held = {term.key: term for term in store.terms()}
-    found = compare(store, _as_they_come(store, held, terms, decides))
+    found = compare(store, _as_they_come(store, held, terms, decides), held)
     judged = [(row, _refusal(row, decides)) for row in (*found.new, *found.changed)]
     kept = [row for row, problem in judged if not problem]
     refused = [replace(row, problem=problem) for row, problem in judged if problem]

@@ -79,7 +79,7 @@ class Row:
             concept=self._text("concept"), domain=self._text("domain"), source=self._text("source"), locale=self._locale(),
             audience=self._choice("audience", Audience), target=self._text("target"), demand=self._choice("demand", Demand),
             source_variants=self._items("source_variants"), accepted=self._items("accepted"), forbidden=self._items("forbidden"),
-            needs=self._items("needs"), excludes=self._items("excludes"), status=self._choice("status", Status), risk=self._text("risk"),
+            needs=self._items("needs"), excludes=self._items("excludes"), status=self._choice("status", Status), risk=self._risk(),
             note=self._text("note"), revision=self._revision(),
         )  # fmt: skip
         if not self.faults:
@@ -129,6 +129,12 @@ class Row:
             self.wrong("locale", f"{value!r} is not the usual form.", f"Write {locale}.")
         return locale
 
+    def _risk(self) -> str:
+        value = self._text("risk")
+        if value not in RISKS:
+            self.wrong("risk", f"{value[:40]!r} is not allowed.", f"Leave it empty or write one of: {', '.join(RISKS[1:])}.")
+        return value
+
     def _revision(self) -> int:
         value = self._text("revision")
         if value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0:
@@ -147,8 +153,6 @@ class Row:
             self.wrong("domain", f"{term.domain!r} stands in the file of {self.domain!r}.", f"Move the row to {term.domain}.csv.")
         if not term.source:
             self.wrong("source", "it is empty.", "Write the Chinese headword.")
-        if term.risk not in RISKS:
-            self.wrong("risk", f"{term.risk!r} is not allowed.", f"Leave it empty or write one of: {', '.join(RISKS[1:])}.")
         if (term.demand is Demand.FORBID) != (term.target == ""):
             self.wrong("target", f"demand {term.demand} with target {term.target!r}.", "A forbid entry has no target, every other has one.")
         if term.demand is Demand.FORBID and not term.forbidden:

@@ -33,7 +33,7 @@ def _unknown(connection: Connection, texts: list[tuple[str, Entry]]) -> list[dic
         for target, e in texts
     ]
     wanted = evidence.c.source_digest.in_([row["source_digest"] for row in rows])
-    there = set(connection.execute(select(evidence.c.target, evidence.c.source_digest, evidence.c.text_digest).where(wanted)).tuples())
+    there = {tuple(row) for row in connection.execute(select(evidence.c.target, evidence.c.source_digest, evidence.c.text_digest).where(wanted))}
     return [row for row in rows if (row["target"], row["source_digest"], row["text_digest"]) not in there]
 
 

@@ -63,7 +63,7 @@ def save_all(connection: Connection, entries: Iterable[Term], who: str, why: str
     for some in pages(entries):
         keys = [entry.key for entry in some]
         newest = select(term.c.key, func.max(term.c.revision)).where(term.c.key.in_(keys)).group_by(term.c.key)
-        current = dict(connection.execute(newest).tuples().all())
+        current = {row[0]: row[1] for row in connection.execute(newest)}
         for entry in some:
             if entry.revision != current.get(entry.key, 0) + 1:
                 raise _out_of_order(entry, f"it is at revision {current.get(entry.key, 0)}")

@@ -192,7 +192,7 @@ def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(GlossaryError, match="at most"):
         read_file(path)
     with pytest.raises(GlossaryError, match="is not a file"):
-        read_file(tmp_path)
+        read_file(tmp_path / "none.csv")
 
 
 def test_a_file_of_nothing_but_faults_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
