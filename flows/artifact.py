@@ -23,7 +23,7 @@ def markdown(s: Summary) -> str:
     decisions = list(Decision)
     regions = [[region, *(counts.get(d, 0) for d in decisions)] for region, counts in s.verdicts.items()]
     total = ["all", *(s.decided(d) for d in decisions)]
-    terms = f"{s.terms.required} required, {s.terms.met} met, {s.terms.repaired} repaired, {s.terms.missed} missed ({s.terms.share:.1%})"
+    terms = f"{s.terms.required} required, {s.terms.found} ({s.terms.share:.1%})"
     parts = [
         f"# Night {s.night}\n\n{headline(s)}\n\nTerms: {terms}",
         _table("Variants", ["region", *map(str, decisions)], [*regions, total]),

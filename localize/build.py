@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
+from localize.checks.registry import VARIANT_CHECKS, run_over
 from localize.checks.registry import run as run_checks
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason, Variant, Verdict
+from localize.domain.wordings import Wordings
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.kit import Kit
@@ -22,15 +24,15 @@ from localize.translate import Text
 _HALTS = {"no_engine": Decision.NO_ENGINE, "engine_unavailable": Decision.NO_ENGINE}
 
 
-def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit: Kit) -> Variant:
-    """The variant of one work. `texts` are by id(piece); `topics` what an engine made of topic names."""
+def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit: Kit, listings: Sequence[Wordings] = ()) -> Variant:
+    """The variant of one work. `texts` are by id(piece); `topics` what an engine made of topic names; `listings` what a note is held to."""
     key = work.record.key
     if work.halt is not None:
         decision = _HALTS.get(work.halt.rule, Decision.NOT_ELIGIBLE)
         return Variant(key, work.target, work.signature, (), Verdict(decision, (work.halt,)))
     made = [_unit(piece, texts.get(id(piece)), topics, work, kit) for piece in work.pieces]
     units = spaced([unit for unit, _, _ in made], work.target.locale)
-    checked = tuple(_checked(unit, context, score, kit) for unit, (_, context, score) in zip(units, made, strict=True))
+    checked = _checked([(unit, context, score) for unit, (_, context, score) in zip(units, made, strict=True)], listings, kit)
     notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
     failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
     extra = (*failed, *_foreign(work))
@@ -79,9 +81,14 @@ def _headed(adapted: Adapted, context: Context) -> Adapted:
     return Adapted(headed, (*adapted.steps, Step("style.capital", text[:40], headed[:40])))
 
 
-def _checked(unit: Unit, context: Context, score: float | None, kit: Kit) -> Unit:
-    found = replace(unit, issues=run_checks(kit.checks, unit, context))
-    return replace(found, estimate=estimate(found, context, score))
+def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Sequence[Wordings], kit: Kit) -> tuple[Unit, ...]:
+    """The units with their issues, first those of each unit and then those of the whole, and with the estimate that follows from them."""
+    over = run_over(VARIANT_CHECKS, [(unit, context) for unit, context, _ in made], listings)
+    checked = []
+    for (unit, context, score), more in zip(made, over, strict=True):
+        found = replace(unit, issues=(*run_checks(kit.checks, unit, context), *more))
+        checked.append(replace(found, estimate=estimate(found, context, score)))
+    return tuple(checked)
 
 
 def _notices(work: Work) -> tuple[str, ...]:

@@ -1,14 +1,18 @@
-"""What people do with terms: add, edit, approve, reject, deprecate, take over what was changed in the tables. One revision and one event each.
+"""What people do with terms: add, edit, approve, reject, deprecate, roll back, take over what was changed in the tables.
+
+One revision and one event each; what belongs together is one transaction. Merging is in merging, talking in discussion, cards in cards.
 
 The store is the truth at run time, glossaries/terms/ its exchange form: a change in the tables takes effect when it is taken over here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from itertools import pairwise
 
 from localize.domain.term import Term
 from localize.errors import GlossaryError, IllegalMove
@@ -16,6 +20,7 @@ from localize.exchange import rows
 from localize.store.repository import Store
 from localize.store.terms import SEEDED_BY, TermRevision
 from localize.termbase import lifecycle
+from localize.termbase.foureyes import Writers, must_be_another, writers
 
 MOVES: Mapping[str, Callable[[Term], Term]] = {
     "propose": lifecycle.propose,
@@ -84,28 +89,89 @@ def _keys(terms: Iterable[Term]) -> str:
     return ", ".join(term.key for term in terms)
 
 
+def person(who: str) -> str:
+    """The name of somebody who changes the glossary. The tables' name is nobody's: what it wrote, anybody may approve."""
+    if not who.isprintable() or who.strip().casefold() == SEEDED_BY:
+        raise GlossaryError(f"{who[:40]!r} is not a person's name.", next_step="Say your own name.")
+    return who
+
+
 def add(store: Store, term: Term, who: str, why: str) -> Term:
     """Propose a new entry."""
     if any(held.key == term.key for held in store.terms()):
         raise IllegalMove(f"{term.key} is there already.", next_step="Edit it instead.")
-    return _save(store, None, checked(term), who, why)
+    return save(store, [(None, checked(term))], person(who), why)[0]
 
 
 def edit(store: Store, term: Term, wanted: Term, who: str, why: str) -> Term:
     """Give an entry another wording."""
-    return _save(store, term, lifecycle.edit(term, checked(wanted)), who, why)
+    with telling(store, term.key):
+        after = lifecycle.edit(term, checked(wanted))
+    return save(store, [(term, after)], person(who), why)[0]
 
 
-def move(store: Store, term: Term, name: str, who: str, why: str) -> Term:
-    """Propose again, approve, reject or deprecate an entry."""
-    return _save(store, term, MOVES[name](term), who, why)
+def move(store: Store, term: Term, name: str, who: str, why: str, *, single_editor: bool = False) -> Term:
+    """Propose again, approve, reject or deprecate an entry, as it was looked at.
+
+    Nobody approves what they proposed or worded, unless `single_editor` says that this shop has one person for both.
+    """
+    return move_all(store, [term], name, who, why, single_editor=single_editor)[0]
 
 
-def _save(store: Store, before: Term | None, after: Term, who: str, why: str) -> Term:
-    now = datetime.now(UTC)
-    change = lifecycle.change(before, after, who, now.isoformat(), why)
-    store.save_term(change.after, change.who, change.why, now)
+def move_all(store: Store, terms: Iterable[Term], name: str, who: str, why: str, *, single_editor: bool = False) -> tuple[Term, ...]:
+    """The same move of several entries: all of them in one transaction, or none."""
+    each = {term.key: term for term in terms}.values()
+    return save(store, [(term, _moved(store, term, name, person(who), single_editor)) for term in each], who, why)
+
+
+def _moved(store: Store, term: Term, name: str, who: str, single_editor: bool) -> Term:
+    with telling(store, term.key):
+        after = MOVES[name](term)
+    if name == "approve" and not single_editor:
+        must_be_another(term, who, written_by(store, term.key))
     return after
+
+
+@contextmanager
+def telling(store: Store, key: str) -> Iterator[None]:
+    """What the life cycle refuses inside leaves with who made the entry what it is: often somebody who was faster."""
+    try:
+        yield
+    except IllegalMove as error:
+        told = [f" {h.who} made revision {h.term.revision} at {h.at:%Y-%m-%d %H:%M:%S} UTC ({h.why[:100]})." for h in store.term_history(key)[-1:]]
+        raise IllegalMove("".join([error.message, *told]), next_step=error.next_step) from error
+
+
+def written_by(store: Store, key: str) -> Writers:
+    """Who proposed and who worded an entry; "" for what the shipped tables brought."""
+    return writers((past.term, "" if past.who == SEEDED_BY else past.who) for past in store.term_history(key))
+
+
+def rollback(store: Store, key: str, revision: int, who: str, why: str) -> Term:
+    """The wording of an older revision, as a new one: nothing is ever undone by forgetting.
+
+    An open entry keeps its status. A rejected or deprecated one is proposed again first, and waits for its approval like any other.
+    """
+    now = one(store, key)
+    past = {h.term.revision: h.term for h in store.term_history(now.key)}
+    if revision not in past:
+        there = ", ".join(str(number) for number in past)
+        raise GlossaryError(f"{now.key} has no revision {revision}. It has: {there}.", next_step=f"Look at them: localize glossary show '{now.key}'.")
+    steps = [now] if now.status in lifecycle.OPEN else [now, lifecycle.propose(now)]
+    wanted = checked(replace(past[revision], status=steps[-1].status, revision=steps[-1].revision))
+    if wanted != steps[-1] or steps == [now]:
+        with telling(store, now.key):
+            steps.append(lifecycle.edit(steps[-1], wanted))
+    return save(store, list(pairwise(steps)), person(who), f"back to revision {revision}: {why}" if why.strip() else "")[-1]
+
+
+def save(store: Store, changes: Sequence[tuple[Term | None, Term]], who: str, why: str) -> tuple[Term, ...]:
+    """Write (before, after) of entries down, all in one transaction or none. What may follow what is for the life cycle to say."""
+    now = datetime.now(UTC)
+    made = [lifecycle.change(before, after, who, now.isoformat(), why) for before, after in changes]
+    if made:
+        store.save_terms((change.after for change in made), made[0].who, made[0].why, now)
+    return tuple(change.after for change in made)
 
 
 def checked(term: Term) -> Term:
@@ -169,11 +235,11 @@ def _forbidden(held: Term, table: Term) -> str:
     return "" if allowed else f"an entry that is {held.status} cannot become {table.status} in one move"
 
 
-def take_over(store: Store, difference: Difference, why: str, who: str = SEEDED_BY) -> int:
-    """Bring what is new and changed in the tables into the store, all or none, as revisions by `who`. Gives their number."""
-    now = datetime.now(UTC)
-    changes = [
-        lifecycle.change(line.held, replace(line.table, revision=line.held.revision + 1 if line.held else 1), who, now.isoformat(), why)
-        for line in (*difference.new, *difference.changed)
-    ]
-    return store.save_terms((change.after for change in changes), changes[0].who, changes[0].why, now) if changes else 0
+def take_over(store: Store, difference: Difference, why: str, who: str | None = None) -> int:
+    """Bring what is new and changed into the store, all or none. The revisions are by `who`, or by "glossaries" where it is None. Gives their number.
+
+    What somebody brings in is theirs: they proposed or worded it, and who approves it is another.
+    """
+    name = SEEDED_BY if who is None else person(who)
+    lines = (*difference.new, *difference.changed)
+    return len(save(store, [(line.held, replace(line.table, revision=line.held.revision + 1 if line.held else 1)) for line in lines], name, why))

@@ -1,7 +1,10 @@
 """Bring in what others wrote: terms of one file as proposals, memories of other programs as evidence. Nothing becomes approved unseen.
 
 Without the word of somebody who may approve, an import only proposes: a new entry arrives as proposed whatever its file says, a proposed one
-gets another wording, and what would change a decided entry is refused with the reason.
+gets another wording, and what would change a decided entry is refused with the reason. What was imported is by the person who imported it, so
+that somebody else approves it.
+
+An import that decides trusts its operator: the approvals in the file count as theirs, four eyes or not, and the history says whose they are.
 """
 
 from __future__ import annotations
@@ -15,9 +18,9 @@ from pathlib import Path
 from localize.domain.region import Target
 from localize.domain.term import Status, Term
 from localize.errors import GlossaryError
-from localize.exchange.rows import Fault
+from localize.exchange.line import Fault
 from localize.exchange.tmx import Pair, read_tmx
-from localize.glossary import Difference, Row, compare
+from localize.glossary import Difference, Row, compare, person
 from localize.memory import Entry
 from localize.store.repository import Store
 
@@ -101,7 +104,7 @@ def take_evidence(store: Store, path: Path, found: Evidence, who: str, why: str)
         raise GlossaryError("An import of a memory needs a person and a reason.", next_step="Add --who and --why.")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     detail = {"file": path.name, "sha256": digest, "why": why.strip(), "targets": found.targets}
-    return store.save_evidence(found.texts, who.strip(), detail)
+    return store.save_evidence(found.texts, person(who.strip()), detail)
 
 
 def _target(text: str) -> Target:

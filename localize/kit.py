@@ -12,15 +12,18 @@ from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, Check
+from localize.checks.terminology import OverusedTerm
 from localize.classify import ClassTable, read_classes
 from localize.domain.region import Region, Target
 from localize.engines.routing import Routes, load_routes
+from localize.exchange.concepts import read_concepts
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
 from localize.prompts import Prompts
 from localize.settings import Settings
 from localize.store.repository import Store
 from localize.termbase.match import TermIndex
+from localize.termbase.overuse import Overuse
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,19 @@ def load_kit(settings: Settings, store: Store) -> Kit:
     regions = load_regions(glossaries / "regions")
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
+    store.seed_concepts(read_concepts(glossaries / "concepts"))
+    terms = store.terms()
     return Kit(
         settings=settings,
         store=store,
         regions=regions,
-        index=TermIndex(store.terms()),
+        index=TermIndex(terms),
         adapters=Adapters.load(glossaries),
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
         routes=load_routes(settings, prompts),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions)),
+        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
     )
 

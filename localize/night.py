@@ -16,11 +16,12 @@ from typing import TypeVar
 
 from localize import morning
 from localize.build import build
-from localize.domain.record import Record
+from localize.domain.record import Kind, Record
 from localize.domain.variant import Decision, Variant
 from localize.emit import emit
 from localize.errors import BadRecord
 from localize.kit import Kit
+from localize.links import Links
 from localize.plan import Work, plan, postponed, read, why_stale
 from localize.report import MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.sources.files import FileSource
@@ -99,12 +100,14 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
     texts, counts = translate(works, kit.store, progress)
     translated = time.perf_counter()
     variants: list[Variant] = []
-    ready = [work for work in works if id(work) not in counts.waiting]
+    ready = sorted((work for work in works if id(work) not in counts.waiting), key=lambda work: work.record.kind is Kind.NOTE)
+    links = Links(kit.store, [work.record for work in ready])  # listings are made first, so that notes are held to what they say now
     faults = 0
     for number, work in enumerate(ready, start=1):
         progress("adapting and checking", number, len(ready))
         try:
-            variants.append(build(work, texts, topics(work, kit.store), kit))
+            variants.append(build(work, texts, topics(work, kit.store), kit, links.of(work.record, work.target)))
+            links.add(work.record, variants[-1])
         except Exception as error:  # noqa: BLE001 - one record that the rules cannot digest must not stop the night
             kit.store.save_quarantine(night, _fault(work.record, str(work.target), error))
             faults += 1
@@ -170,7 +173,7 @@ def _fault(record: Record, target: str, error: Exception) -> BadRecord:
 
 def _term_counts(variants: Iterable[Variant]) -> TermCounts:
     outcomes = Counter(receipt.outcome.value for v in variants for u in v.units for receipt in u.receipts)
-    return TermCounts(outcomes.total(), outcomes["met"] + outcomes["inflected"], outcomes["repaired"], outcomes["missed"])
+    return TermCounts(outcomes.total(), outcomes["met"], outcomes["repaired"], outcomes["missed"], outcomes["inflected"])
 
 
 def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_unapproved: bool = False) -> Summary:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from localize.domain.record import Kind, Record
+from localize.domain.term import Outcome
 from localize.domain.unit import Unit
 from localize.domain.variant import Decision
 from localize.errors import SettingsError
@@ -157,9 +158,7 @@ def _unit(unit: Unit) -> Iterator[Text]:
         note = f"  ({step.note})" if step.note else ""
         yield Text.assemble(("     step ", "dim"), f"{step.rule}: ", shown(f"{step.before} → {step.after}{note}"))
     for receipt in unit.receipts:
-        got = f"{receipt.outcome} as “{receipt.found}”" if receipt.found else str(receipt.outcome)
-        words = f"{receipt.source} = {receipt.expected}: {got}, in the {receipt.stage}, entry {receipt.concept} revision {receipt.revision}"
-        yield Text.assemble(("     term ", "dim"), shown(words))
+        yield Text.assemble(("     term ", "yellow" if receipt.outcome is Outcome.MISSED else "dim"), shown(receipt.told))
     for issue in unit.issues:
         advice = f" → {issue.advice}" if issue.advice else ""
         yield Text.assemble((f"     {issue.severity.name.lower()} ", "yellow"), f"{issue.check}: ", shown(issue.message + advice))

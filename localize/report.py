@@ -53,17 +53,23 @@ class SegmentCounts:
 
 @dataclass(frozen=True)
 class TermCounts:
-    """Receipts over all variants made. `met` includes inflected forms and not the repaired ones."""
+    """Receipts over all variants made, each in one of the four: met as asked, inflected or another accepted form, repaired, missed."""
 
     required: int = 0
     met: int = 0
     repaired: int = 0
     missed: int = 0
+    inflected: int = 0
 
     @property
     def share(self) -> float:
         """The share of required terms that stand in the targets, 1 when none was required."""
-        return (self.met + self.repaired) / self.required if self.required else 1.0
+        return (self.met + self.inflected + self.repaired) / self.required if self.required else 1.0
+
+    @property
+    def found(self) -> str:
+        """What came of them, in words."""
+        return f"{self.met} met, {self.inflected} inflected, {self.repaired} repaired, {self.missed} missed"
 
 
 @dataclass(frozen=True)
@@ -233,7 +239,7 @@ def _lines(s: Summary) -> Iterator[tuple[str, str]]:
     yield "Records", f"{r.new} new, {r.changed} changed, {r.unchanged} unchanged, {r.not_eligible} not eligible, {r.quarantined} quarantined"
     yield "Segments", f"{s.segments.translated} translated, {s.segments.reused} reused, {s.segments.repaired} repaired"
     share = f" ({s.terms.share:.1%})" if s.terms.required else ""
-    yield "Terms", f"{s.terms.required} required: {s.terms.met} met, {s.terms.repaired} repaired, {s.terms.missed} missed{share}"
+    yield "Terms", f"{s.terms.required} required: {s.terms.found}{share}"
     if s.stale:
         yield "Stale", ", ".join(f"{reason} {n}" for reason, n in s.stale.items())
     for why, number in s.waiting.items():

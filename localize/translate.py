@@ -6,13 +6,14 @@ engine that goes away in the middle ends nothing: what it answered is used, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from localize.adapt.social import camel
 from localize.checks.fidelity import lost
 from localize.checks.fluency import strip_chatter
-from localize.domain.request import Ask, Draft, Request
+from localize.domain.request import CUT, Ask, Draft, Request
 from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Step
 from localize.engines.base import Engine
@@ -20,8 +21,10 @@ from localize.errors import TransientError
 from localize.plan import Piece, Work
 from localize.store.drafts import KeptDraft
 from localize.store.repository import Store
-from localize.termbase.enforce import MOST_ASKS, accept_repair, after_repair, receipts, replace_forbidden, required
+from localize.termbase.enforce import MOST_ASKS, after_repair, by_rule, objection, receipts, replace_forbidden, required
+from localize.text.script import has_han
 
+_WITH_HAN = frozenset({"ja", "ko"})
 KEEP_EVERY = 24  # drafts a transaction: what a kill can cost
 
 # (what, done, of how many)
@@ -156,13 +159,14 @@ def _repair_request(piece: Piece, kept: KeptDraft) -> Request | None:
     if piece.request is None or context.target.locale.is_chinese:
         return None
     text, _ = _first(piece, kept)
-    missed = any(r.outcome is Outcome.MISSED for r in receipts(text, context.matches, "draft"))
+    missed = {r.concept for r in receipts(text, context.matches, "draft") if r.outcome is Outcome.MISSED}
     numbers = [Ask(q.text, q.text) for q in lost(context.source, text, language) if q.hard or any(c.isdigit() for c in q.text)]
     if not text or not (missed or numbers):
         return None
-    # all terms are named, not only the missed ones: a new translation must not lose what the first one had
-    terms = [Ask(m.text, m.term.target) for m in required(context.matches)][:MOST_ASKS]
-    return Request(piece.request.text, piece.request.language, piece.request.role, terms=(*terms, *numbers), draft=text)
+    # the missed terms, then the others as far as there is room: a new translation must not lose what the first one had
+    chosen = sorted(required(context.matches), key=lambda m: m.term.concept not in missed)[:MOST_ASKS]
+    terms = [Ask(m.text, m.term.target) for m in sorted(chosen, key=lambda m: m.start)]
+    return Request(piece.request.text, piece.request.language, piece.request.role, terms=(*terms, *numbers[:MOST_ASKS]), draft=text)
 
 
 def _text(piece: Piece, repair: Request | None, kept: Mapping[str, KeptDraft]) -> Text:
@@ -171,24 +175,30 @@ def _text(piece: Piece, repair: Request | None, kept: Mapping[str, KeptDraft]) -
     context = piece.context
     first = kept[piece.request.key]
     text, steps = _first(piece, first)
-    found = receipts(text, context.matches, "draft")
+    found = by_rule(receipts(text, context.matches, "draft"), steps)
     if repair is None:
         return Text(text, steps, found, first.score)
     if repair.key not in kept:
         return Text(text, steps, found, first.score, note="asked again, and the engine did not answer")
     again, more = _first(piece, kept[repair.key])
-    if not _better(piece, text, again):
-        return Text(text, steps, found, first.score, note="asked again, and the answer was no better")
+    refused = "the answer was cut at its limit" if kept[repair.key].score == CUT else _refused(piece, text, again)
+    if refused:
+        return Text(text, steps, found, first.score, note=f"asked again, and {refused}")
     step = Step("terms.repair", text, again, "; ".join(t.target for t in repair.terms))
-    return Text(again, (*steps, step, *more), after_repair(found, receipts(again, context.matches, "repair")), kept[repair.key].score)
+    told = by_rule(after_repair(found, receipts(again, context.matches, "repair")), more)
+    return Text(again, (*steps, step, *more), told, kept[repair.key].score)
 
 
-def _better(piece: Piece, draft: str, repair: str) -> bool:
-    """Whether a repair is taken: more terms met and nothing else changed, or lost numbers back and no term lost for it."""
+def _refused(piece: Piece, draft: str, repair: str) -> str:
+    """Why a repair is not taken, "" where it is: more terms met or lost numbers back, no number lost for it, and the rest the same text."""
     context = piece.context
     language = context.target.locale.language
-    if accept_repair(context.source, draft, repair, context.matches):
-        return True
-    back = len(lost(context.source, draft, language)) - len(lost(context.source, repair, language))
-    met = [sum(r.outcome is not Outcome.MISSED for r in receipts(t, context.matches, "")) for t in (draft, repair)]
-    return back > 0 and met[1] >= met[0] and 0.5 <= len(repair) / max(len(draft), 1) <= 2
+    if why := objection(context.source, draft, repair, context.matches):
+        return why
+    if language not in _WITH_HAN and has_han(repair) and not has_han(draft):
+        return "the answer left Chinese characters in it"
+    gone = [Counter(q.text for q in lost(context.source, text, language)) for text in (draft, repair)]
+    if more := gone[1] - gone[0]:
+        return f"the answer lost the number {next(iter(more))}"
+    missed = [sum(r.outcome is Outcome.MISSED for r in receipts(text, context.matches, "")) for text in (draft, repair)]
+    return "" if missed[1] < missed[0] or gone[0] - gone[1] else "the answer was no better"

@@ -187,7 +187,9 @@ def test_the_life_of_a_term(run: Run) -> None:
     why = ("--who", "editor", "--why", "shop's own word")
     assert run("glossary", "add", "tea.lao-shou-mei", "老寿眉", "aged Shou Mei", *why).exit_code == 0
     assert "proposed 1" in run("glossary", "list", "--search", "老寿眉").output
-    assert run("glossary", "approve", "tea.lao-shou-mei", *why).exit_code == 0
+    own = run("glossary", "approve", "tea.lao-shou-mei", *why)
+    assert own.exit_code == 2 and "CHUHAI_SINGLE_EDITOR=1" in own.output
+    assert run("glossary", "approve", "tea.lao-shou-mei", *why, CHUHAI_SINGLE_EDITOR="1").exit_code == 0
     assert run("glossary", "edit", "tea.lao-shou-mei", "--target", "old Shou Mei", *why).exit_code == 0
     assert run("glossary", "deprecate", "老寿眉", *why).exit_code == 0
     shown = run("glossary", "show", "老寿眉")

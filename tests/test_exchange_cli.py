@@ -64,6 +64,18 @@ def test_from_the_template_to_the_store(run: Run, tmp_path: Path) -> None:
     with _store(tmp_path) as store:
         (found,) = (term for term in store.terms() if term.concept == "tea.lao-shou-mei")
         assert found.status is Status.PROPOSED and store.term_history(found.key)[0].who == "mei"
+    own = run("glossary", "approve", found.key, "--who", "Mei", "--why", "mine")
+    assert own.exit_code == 2 and "somebody else" in own.output
+    assert run("glossary", "approve", found.key, "--who", "lin", "--why", "read").exit_code == 0
+
+
+def test_nobody_imports_under_the_name_of_the_tables(run: Run, tmp_path: Path) -> None:
+    """What the tables brought, anybody may approve."""
+    Path("words.csv").write_bytes(as_csv([list(MINE.values())]))
+    said = run("glossary", "import", "words.csv", "--apply", "--who", "Glossaries")
+    assert said.exit_code == 2 and "not a person's name" in said.output
+    with _store(tmp_path) as store:
+        assert not [term for term in store.terms() if term.concept == "tea.lao-shou-mei"]
 
 
 def test_approving_by_import_needs_a_name_and_a_reason(run: Run, tmp_path: Path) -> None:
@@ -86,6 +98,19 @@ def test_an_export_imported_again_changes_nothing(run: Run, form: str, tmp_path:
     assert said.exit_code == 0 and "0 new, 0 changed" in said.output and "0 entries taken over" in said.output
     run("glossary", "export", "--format", form)
     assert path.read_bytes() == first
+
+
+def test_a_word_that_waits_for_its_target_travels_in_tables_and_is_left_out_of_a_tbx(run: Run, tmp_path: Path) -> None:
+    Path("words.csv").write_bytes(as_csv([list((MINE | {"target": "", "status": "proposed"}).values())]))
+    assert run("glossary", "import", "words.csv", "--apply", "--who", "mei").exit_code == 0
+    with _store(tmp_path) as store:
+        terms = {term.key: term for term in store.terms()}
+    waiting = terms["tea.lao-shou-mei|en|any"]
+    said = run("glossary", "export", "--format", "tbx")
+    assert said.exit_code == 0 and "1 entries that wait for a target are left out" in said.output
+    assert {term.key for term in read_file(tmp_path / "out" / "terms.tbx").terms} == terms.keys() - {waiting.key}
+    assert "left out" not in run("glossary", "export", "--format", "xlsx").output
+    assert waiting in read_file(tmp_path / "out" / "terms.xlsx").terms
 
 
 def test_a_form_that_is_not_written_is_named(run: Run) -> None:

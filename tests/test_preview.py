@@ -100,7 +100,7 @@ def test_why_adds_steps_receipts_issues_and_estimate(filled_store: Store, make_v
     for words in (
         "measures.weight",
         "1克 → 1 g",
-        "艾草 = mugwort: inflected as “Mugwort”",
+        "艾草 = mugwort: inflected as “Mugwort” in the first draft; entry tcm.aicao revision 2",
         "revision 2",
         "style.length",
         "estimate 0.80",

@@ -16,11 +16,19 @@ def test_the_defaults_stand_in_the_checkout() -> None:
     assert settings.store == f"sqlite:///{settings.home / 'work' / 'chuhai.db'}"
     assert (settings.glossaries / "terms").is_dir()
     assert settings.engine == "auto"
+    assert not settings.single_editor and Settings.read({"CHUHAI_SINGLE_EDITOR": "1"}).single_editor
 
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("CHUHAI_PRECISION", "fp64"), ("CHUHAI_ROWS", "0"), ("CHUHAI_ROWS", "many"), ("CHUHAI_LICENCES", "none"), ("CHUHAI_HOME", "/nowhere")],
+    [
+        ("CHUHAI_PRECISION", "fp64"),
+        ("CHUHAI_ROWS", "0"),
+        ("CHUHAI_ROWS", "many"),
+        ("CHUHAI_LICENCES", "none"),
+        ("CHUHAI_SINGLE_EDITOR", "yes"),
+        ("CHUHAI_HOME", "/nowhere"),
+    ],
 )
 def test_a_wrong_setting_names_the_variable(variable: str, value: str) -> None:
     with pytest.raises(SettingsError, match=variable):

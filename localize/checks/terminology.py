@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.term import Outcome
-from localize.domain.unit import Unit
+from localize.domain.unit import Origin, Unit
+from localize.termbase.overuse import Overuse
 from localize.termbase.renderings import find, find_all
 
 
@@ -37,3 +38,25 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Issue]:
                 message = f"{found.text!r} is not allowed for {term.source!r}"
                 advice = f"Write {term.target!r}" if term.target else "Use another wording"
                 yield Issue("forbidden_term", Category.TERMINOLOGY, Severity.MAJOR, message, term.source, found.text, term.concept, advice)
+
+
+class OverusedTerm:
+    """A term of the glossary stands in the text although nothing in the record asks for it.
+
+    Made once with the entries of a night, so that their renderings are put into one automaton.
+    """
+
+    def __init__(self, overuse: Overuse) -> None:
+        self.__name__ = "term_overused"
+        self._overuse = overuse
+
+    def __call__(self, unit: Unit, context: Context) -> Iterator[Issue]:
+        """Only of what an engine wrote, in its draft: rules and people put no term where none is asked."""
+        if unit.origin is not Origin.ENGINE:
+            return
+        for found in self._overuse.find(unit.draft, context.target, context.record.text):
+            message = f"{found.place.text!r} is {found.term.source!r}, and the record says nothing of it"
+            advice = "Take it out, or write what the source says"
+            yield Issue(
+                "term_overused", Category.TERMINOLOGY, Severity.MINOR, message, target_span=found.place.text, rule=found.term.concept, advice=advice
+            )

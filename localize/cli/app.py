@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import database, doctor, exchange, glossary, models, night, records
+from localize.cli import database, doctor, editing, exchange, glossary, mining, models, night, records
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -27,12 +27,13 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
     localize glossary impact herb.ai-cao
     localize glossary template words.xlsx
     localize glossary import words.xlsx
+    localize glossary mine words
 
 **Exit codes**: 0 done; 2 wrong use or settings, the message says what to do; 3 the store is busy or something did not answer, try again;
 4 done, but something needs a person (records in quarantine, a fault found); 130 stopped with Ctrl-C, the same command goes on from there.
 
 **Settings** are environment variables: CHUHAI_STORE, CHUHAI_OUT, CHUHAI_MODELS, CHUHAI_ENGINE, CHUHAI_PRECISION, CHUHAI_LICENCES,
-CHUHAI_ROWS, CHUHAI_HOME. `localize doctor` shows what they lead to.
+CHUHAI_ROWS, CHUHAI_SINGLE_EDITOR, CHUHAI_HOME. `localize doctor` shows what they lead to.
 """
 
 app = typer.Typer(cls=Group, help=_ABOUT, rich_markup_mode="markdown", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -41,6 +42,9 @@ app.command(rich_help_panel="In the morning")(records.preview)
 app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
+glossary.app.add_typer(mining.app, name="mine")
+for command in editing.COMMANDS:
+    glossary.app.command()(command)
 app.add_typer(glossary.app, name="glossary", rich_help_panel="What it works with")
 app.add_typer(exchange.memory, name="memory", rich_help_panel="What it works with")
 app.add_typer(models.app, name="models", rich_help_panel="What it works with")

@@ -13,7 +13,7 @@ from localize.cli.glossary import app as glossary
 from localize.cli.terminal import ATTENTION, opened, say, settings
 
 if TYPE_CHECKING:
-    from localize.exchange.rows import Fault
+    from localize.exchange.line import Fault
     from localize.glossary import Difference
 
 memory = typer.Typer(help="Texts that people approved, as TMX: export; texts of other programs as evidence: import.", no_args_is_help=True)
@@ -50,13 +50,16 @@ def import_terms(
     apply: Apply = False,
     who: Who = "",
     why: Annotated[str, typer.Option(help="The reason, for the history.", show_default=False)] = "",
-    as_approved: Annotated[bool, typer.Option("--as-approved", help="You may approve: the status column counts. Needs --who and --why.")] = False,
+    as_approved: Annotated[
+        bool, typer.Option("--as-approved", help="The status column counts, and approvals are yours: nobody else is asked. Needs --who and --why.")
+    ] = False,
     domain: Annotated[str, typer.Option(help="For a TBX of another program: the domain of its entries.", show_default=False)] = "",
     faults: FaultFile = None,
 ) -> None:
     """Show what a CSV, XLSX or TBX file of terms would change; with --apply take over its good rows (exit code 4 when some are not).
 
-    New entries arrive as proposed, whatever the file says, unless --as-approved is given. The same file again changes nothing.
+    New entries arrive as proposed by you, whatever the file says, and somebody else approves them. With --as-approved the program takes your
+    word for what is approved. The same file again changes nothing.
 
     Examples: `localize glossary import words.xlsx` · `localize glossary import words.xlsx --apply --who Mei --why "autumn teas"`
     """
@@ -78,7 +81,7 @@ def import_terms(
         elif difference.new or difference.changed:
             say("Nothing was changed. The same command with --apply --who NAME takes the good rows over.")
         if difference.new and not as_approved:
-            say("New entries arrive as proposed; `localize glossary approve` lets one take part.")
+            say("New entries arrive as proposed; somebody else lets one take part with `localize glossary approve`.")
     if read.faults or difference.refused:
         raise typer.Exit(ATTENTION)
 
@@ -86,26 +89,34 @@ def import_terms(
 @glossary.command()
 def export(
     form: Annotated[str, typer.Option("--format", help="csv: one table a domain. xlsx, tbx: one file of all.")] = "csv",
-    folder: Annotated[Path | None, typer.Option(help="Where to; glossaries/terms for csv, CHUHAI_OUT otherwise.", show_default=False)] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where to; glossaries/ for csv, CHUHAI_OUT otherwise.", show_default=False)] = None,
 ) -> None:
-    """Write the store's entries, sorted: the same entries give the same bytes, ready to be reviewed, committed or sent."""
+    """Write the store's entries, sorted: the same entries give the same bytes, ready to be reviewed, committed or sent.
+
+    csv also writes the concept cards, one table a domain in the folder concepts; the other forms have no place for them.
+    """
+    from localize.exchange.concepts import write_concepts
     from localize.exchange.files import put
     from localize.exchange.rows import COLUMNS, cell, order
     from localize.exchange.tables import write_terms
-    from localize.exchange.tbx_writing import as_tbx
+    from localize.exchange.tbx_writing import as_tbx, has_place
     from localize.exchange.xlsx import as_xlsx
 
     if form not in ("csv", "xlsx", "tbx"):
         raise typer.BadParameter(f"{form!r} is not one of: csv, xlsx, tbx", param_hint="--format")
     chosen = settings()
     with opened(chosen) as store:
-        terms = store.terms()
+        terms, cards = store.terms(), store.concepts()
     if form == "csv":
-        target = folder or chosen.glossaries / "terms"
-        say(f"{len(write_terms(terms, target))} tables written to {target}.")
+        words, told = folder or chosen.glossaries / "terms", (folder or chosen.glossaries) / "concepts"
+        tables = len(write_terms(terms, words)), len(write_concepts(cards, told))
+        say(f"{tables[0]} tables written to {words}, {tables[1]} tables of concept cards to {told}.")
         return
-    content = as_tbx(terms) if form == "tbx" else as_xlsx([cell(term, column) for column in COLUMNS] for term in sorted(terms, key=order))
-    say(f"{len(terms)} entries written to {put((folder or chosen.out) / f'terms.{form}', content)}.")
+    kept = [term for term in terms if form == "xlsx" or has_place(term)]
+    content = as_tbx(kept) if form == "tbx" else as_xlsx([cell(term, column) for column in COLUMNS] for term in sorted(kept, key=order))
+    say(f"{len(kept)} entries written to {put((folder or chosen.out) / f'terms.{form}', content)}.")
+    if len(kept) < len(terms):
+        say(f"{len(terms) - len(kept)} entries that wait for a target are left out: a TBX has no place for them.")
 
 
 @memory.command("export")

@@ -13,11 +13,13 @@ from localize.cli.terminal import ATTENTION, console, opened, say, settings
 if TYPE_CHECKING:
     from enum import StrEnum
 
+    from localize.cards import CardDifference
     from localize.domain.locale import Locale
     from localize.domain.term import Term
     from localize.glossary import Difference, Row
 
-app = typer.Typer(help="The terms: list, show, add, edit, decide, export, sync, template, import, impact.", no_args_is_help=True)
+_ABOUT = "The terms: list, show, add, edit, decide, merge, discuss, export, sync, template, import, impact, mine."
+app = typer.Typer(help=_ABOUT, no_args_is_help=True)
 
 Entry = Annotated[str, typer.Argument(help="A concept (herb.ai-cao), its headword (艾草), or a key (herb.ai-cao|en|any).", metavar="ENTRY")]
 Who = Annotated[str, typer.Option(help="Your name: a change is somebody's.", envvar="CHUHAI_WHO")]
@@ -55,26 +57,6 @@ def show_all(
 
 
 @app.command()
-def show(entry: Entry, locale: LocaleName = "", audience: AudienceName = "") -> None:
-    """Everything about an entry, with its history: who changed it, when and why."""
-    from localize import glossary
-    from localize.exchange.rows import COLUMNS
-    from localize.shown import shown
-
-    with opened() as store:
-        for term in glossary.find(store, entry, locale=locale, audience=audience):
-            say(Text(term.key, style="bold"))
-            for column in COLUMNS:
-                value = getattr(term, column)
-                words = " | ".join(value) if isinstance(value, tuple) else str(value)
-                if words and column not in ("concept", "locale", "audience"):
-                    say(Text.assemble(f"  {column:<16}", shown(words, longest=1000)))
-            for past in store.term_history(term.key):
-                words = f"{past.at:%Y-%m-%d %H:%M} {past.who}: {past.term.target or '(no target)'}, {past.term.status}; {past.why}"
-                say(Text.assemble((f"  revision {past.term.revision:<7}", "dim"), shown(words)))
-
-
-@app.command()
 def add(
     concept: Annotated[str, typer.Argument(help="domain.name, a-z, 0-9 and hyphens: herb.ai-cao")],
     source: Annotated[str, typer.Argument(help="The Chinese headword.")],
@@ -83,7 +65,7 @@ def add(
     why: Why,
     locale: Annotated[str, typer.Option(help="What it is for: en, zh-Hant-HK.")] = "en",
     audience: Annotated[str, typer.Option(help="any, general or diaspora.")] = "any",
-    demand: Annotated[str, typer.Option(help="required, preferred or forbid.")] = "required",
+    demand: Annotated[str, typer.Option(help="required, keep, preferred or forbid.")] = "required",
     accepted: Items = None,
     forbidden: Items = None,
     needs: Items = None,
@@ -99,7 +81,7 @@ def add(
         (), tuple(accepted or ()), tuple(forbidden or ()), tuple(needs or ()), tuple(excludes or ()), note=note,
     )  # fmt: skip
     with opened() as store:
-        _said("Proposed", glossary.add(store, term, who, why))
+        said("Proposed", glossary.add(store, term, who, why))
 
 
 @app.command()
@@ -108,7 +90,7 @@ def edit(
     who: Who,
     why: Why,
     target: Annotated[str | None, typer.Option(help="Another rendering.", show_default=False)] = None,
-    demand: Annotated[str, typer.Option(help="required, preferred or forbid.", show_default=False)] = "",
+    demand: Annotated[str, typer.Option(help="required, keep, preferred or forbid.", show_default=False)] = "",
     accepted: Items = None,
     forbidden: Items = None,
     needs: Items = None,
@@ -129,7 +111,7 @@ def edit(
     with opened() as store:
         term = glossary.one(store, entry, locale=locale, audience=audience)
         wanted = replace(term, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-        _said("Changed", glossary.edit(store, term, wanted, who, why))
+        said("Changed", glossary.edit(store, term, wanted, who, why))
 
 
 def _move(name: str, done: str, about: str) -> None:
@@ -137,19 +119,18 @@ def _move(name: str, done: str, about: str) -> None:
         from localize import glossary
 
         with opened() as store:
-            _said(done, glossary.move(store, glossary.one(store, entry, locale=locale, audience=audience), name, who, why))
+            said(done, glossary.move(store, glossary.one(store, entry, locale=locale, audience=audience), name, who, why))
 
     app.command(name, help=about)(command)
 
 
-_move("approve", "Approved", "Let a proposed entry take part in the nights.")
 _move("reject", "Rejected", "Close a proposed entry; it stays on record.")
 _move("deprecate", "Deprecated", "Take an approved entry out of use.")
 _move("propose", "Proposed again", "Bring a rejected or deprecated entry back for review.")
 
 
-def _said(done: str, term: Term) -> None:
-    say(f"{done}: {term.key}, revision {term.revision}, {term.source} → {term.target or '(forbids only)'}.")
+def said(done: str, term: Term) -> None:
+    say(f"{done}: {term.key}, revision {term.revision}, {term.source} → {term.target or '(no target)'}.")
     say("The next night makes again what it touches. `localize glossary export` writes the tables.")
 
 
@@ -188,19 +169,22 @@ def sync(
     apply: Annotated[bool, typer.Option("--apply", help="Take the changes over; without it they are only shown.")] = False,
     why: Annotated[str, typer.Option(help="The reason, for the history.")] = "taken over from the tables",
 ) -> None:
-    """Take changes of glossaries/terms/*.csv into the store. What a person changed in the store since is never overwritten (exit code 4)."""
-    from localize import glossary
+    """Take changes of glossaries/terms/ and concepts/ into the store. What a person changed in the store since is never overwritten (exit code 4)."""
+    from localize import cards, glossary
+    from localize.exchange.concepts import read_concepts
     from localize.exchange.tables import read_terms
 
     chosen = settings()
     with opened(chosen) as store:
         difference = glossary.compare(store, read_terms(chosen.glossaries / "terms"))
+        told = cards.compare(store, read_concepts(chosen.glossaries / "concepts"))
         _show(difference)
+        _show_cards(told)
         if apply:
-            say(f"{glossary.take_over(store, difference, why)} entries taken over.")
-        elif difference.new or difference.changed:
+            say(f"{glossary.take_over(store, difference, why)} entries taken over, {cards.take_over(store, told, why)} cards.")
+        elif difference.new or difference.changed or told.new or told.changed:
             say("Nothing was changed. `localize glossary sync --apply` takes them over.")
-    if difference.refused:
+    if difference.refused or told.refused:
         raise typer.Exit(ATTENTION)
 
 
@@ -215,6 +199,15 @@ def _show(difference: Difference) -> None:
         say(Text.assemble(("refused  ", "red"), shown(f"{row.table.key}: {row.problem}. Export, make the change again, sync.")))
     numbers = f"{len(difference.new)} new, {len(difference.changed)} changed, {len(difference.refused)} refused"
     say(f"{numbers}; {len(difference.behind)} rows are older than the store, {len(difference.missing)} entries have no row (export writes them).")
+
+
+def _show_cards(difference: CardDifference) -> None:
+    from localize.shown import shown
+
+    for concept in difference.refused:
+        say(Text.assemble(("refused  ", "red"), shown(f"the card {concept}: a person wrote it. Change it with `localize glossary card`.")))
+    numbers = f"{len(difference.new)} new, {len(difference.changed)} changed, {len(difference.refused)} refused"
+    say(f"Concept cards: {numbers}; {len(difference.behind)} rows are older than the store.")
 
 
 def _columns(row: Row) -> str:

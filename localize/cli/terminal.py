@@ -75,6 +75,7 @@ def settings(engine: str = "") -> Settings:
 @contextmanager
 def opened(asked: Settings | None = None) -> Iterator[Store]:
     """The store, with a glossary in it: taken from the tables when it has none."""
+    from localize.exchange.concepts import read_concepts
     from localize.exchange.tables import read_terms
     from localize.store.repository import Store
 
@@ -82,6 +83,8 @@ def opened(asked: Settings | None = None) -> Iterator[Store]:
     with Store.open(chosen.store) as store:
         if not store.terms_revision():
             store.seed_terms(read_terms(chosen.glossaries / "terms"))
+        if not store.concepts_revision():
+            store.seed_concepts(read_concepts(chosen.glossaries / "concepts"))
         yield store
 
 

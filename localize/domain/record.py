@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_ITEM = 128  # characters of an item id: what the sources accept
+
 
 class Kind(StrEnum):
     LISTING = "listing"
@@ -73,6 +75,12 @@ class Record:
         """The title, else the first text there is."""
         texts = [f.text for f in self.fields if f.role is Role.TITLE and f.text] + [f.text for f in self.fields if f.text]
         return texts[0] if texts else ""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The products that it is about, by item id: a listing's own, or those that a note is bound to. This is what links the two."""
+        found = str(self.fact("item_id" if self.kind is Kind.LISTING else "item_ids") or "")
+        return tuple(dict.fromkeys(item[:LONGEST_ITEM] for item in found.split(",") if item))
 
     def fact(self, name: str) -> str | int | float | bool | None:
         return dict(self.facts).get(name)

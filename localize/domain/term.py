@@ -27,6 +27,7 @@ class Demand(StrEnum):
     """What an entry asks of a target text."""
 
     REQUIRED = "required"  # the target, or an accepted variant, must stand in the text
+    KEEP = "keep"  # not translated: the target is one of the source's own spellings, a brand or a code, and must stand in the text
     PREFERRED = "preferred"  # suggested to the engine; another wording is no error
     FORBID = "forbid"  # nothing is required, only the forbidden renderings must not stand
 
@@ -62,6 +63,11 @@ class Term:
         """Unique: concept, locale and audience."""
         return f"{self.concept}|{self.locale}|{self.audience}"
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether the target must stand in the text: it gets a receipt, and a text without it has an issue."""
+        return self.demand in (Demand.REQUIRED, Demand.KEEP)
+
 
 @dataclass(frozen=True)
 class TermMatch:
@@ -71,6 +77,9 @@ class TermMatch:
     start: int
     end: int
     text: str
+
+
+_STAGES = {"draft": "in the first draft", "repair": "in the second draft", "rule": "by a rule", "memory": "in the approved text"}
 
 
 class Outcome(StrEnum):
@@ -93,3 +102,16 @@ class Receipt:
     outcome: Outcome
     stage: str  # "draft", "repair", "rule", "memory"
     revision: int
+
+    @property
+    def told(self) -> str:
+        """The receipt as an editor reads it.
+
+        >>> Receipt("herb.hong-hua", "红花", "safflower", "Safflower", Outcome.REPAIRED, "rule", 2).told
+        '红花 = safflower: repaired as “Safflower” by a rule; entry herb.hong-hua revision 2'
+        >>> Receipt("herb.hong-hua", "红花", "safflower", "", Outcome.MISSED, "draft", 2).told
+        '红花 = safflower: missed, neither it nor an accepted form stands in the first draft; entry herb.hong-hua revision 2'
+        """
+        where = _STAGES.get(self.stage, f"in the {self.stage}")
+        got = f"{self.outcome} as “{self.found}” {where}" if self.found else f"{self.outcome}, neither it nor an accepted form stands {where}"
+        return f"{self.source} = {self.expected}: {got}; entry {self.concept} revision {self.revision}"

@@ -107,7 +107,8 @@ class Pass:
         before = [prefix.length if prefix else 0 for prefix in prefixes]
         width = -(-(max(steps, default=0) + 1) // STEP) * STEP
         step_mask = torch.arange(width, device=device) > torch.tensor(steps, device=device, dtype=torch.long)[:, None]
-        within = torch.arange(max(prompts, default=0), device=device)
+        # widths are multiples of STEP, those of one prompt, too: sums over another number of columns may run in another order
+        within = torch.arange(-(-max(prompts, default=0) // STEP) * STEP, device=device)
         starts = [a + sum(prompts[:i]) for i in range(len(prompts))]
         lengths = torch.tensor(prompts, device=device, dtype=torch.long)[:, None]
         return cls(
@@ -135,15 +136,18 @@ class Pass:
         kv = self.slots.heads
         for prefix, tokens in self.pasts:
             asked = query if len(tokens) == len(query) else query[tokens]
-            grouped = asked.view(len(tokens), kv, -1, asked.shape[-1]).permute(1, 2, 0, 3)
-            # all tokens meet the one copy of the prefix, and all heads of a group the one copy of their keys
-            key, value = (part[:, None].expand(-1, grouped.shape[1], -1, -1) for part in prefix.layers[layer])
-            past, past_weight = attended(grouped, key, value, None, scale)
-            past, past_weight = past.permute(2, 0, 1, 3).reshape(asked.shape), past_weight.permute(2, 0, 1).reshape(asked.shape[:2])
+            heads, d = asked.shape[1:]
+            # all tokens meet the one copy of the prefix, the heads of a group as rows of one product: a product of a single row is summed
+            # in another order, and a text alone would not be what it is in company
+            grouped = asked.view(len(tokens), kv, -1, d).transpose(0, 1).reshape(1, kv, -1, d)
+            key, value = prefix.layers[layer]
+            past, past_weight = attended(grouped, key[None], value[None], None, scale)
+            past = past.view(kv, len(tokens), -1, d).transpose(0, 1).reshape(-1, heads, d)
+            past_weight = past_weight.view(kv, len(tokens), -1).transpose(0, 1).reshape(-1, heads)
             if asked is query:
-                mixed.lerp_(past, torch.sigmoid(past_weight - weight)[..., None])
+                mixed.lerp_(past, _share(past_weight - weight))
             else:
-                mixed[tokens] = mixed[tokens].lerp_(past, torch.sigmoid(past_weight - weight[tokens])[..., None])
+                mixed[tokens] = mixed[tokens].lerp_(past, _share(past_weight - weight[tokens]))
         return mixed
 
     def _own(self, layer: int, query: Tensor, scale: float) -> tuple[Tensor, Tensor]:
@@ -175,6 +179,15 @@ def attended(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, sca
     scores = torch.matmul(query * scale, key.transpose(2, 3))
     scores = scores if mask is None else scores + mask
     return torch.matmul(torch.softmax(scores, dim=-1), value), torch.logsumexp(scores, dim=-1)
+
+
+def _share(difference: Tensor) -> Tensor:
+    """The share of the first of two weights, from the difference of their logarithms (tokens, heads) → (tokens, heads, 1).
+
+    In whole vectors of the processor: what is left at the end of a line is computed by another function, which may round otherwise.
+    """
+    flat = torch.nn.functional.pad(difference.flatten(), (0, -difference.numel() % 64))
+    return torch.sigmoid(flat)[: difference.numel()].view(difference.shape)[..., None]
 
 
 def _pasts(prefixes: Sequence[Prefix | None], device: torch.device) -> list[tuple[Prefix, Tensor]]:

@@ -111,10 +111,10 @@ class Decoder:
         if not tokens:
             return None
         if tokens not in self._prefixes:
-            alone = Slots(self.config, self.device, len(tokens))
-            alone.resize(1, len(tokens), 0)
+            alone = Slots(self.config, self.device, _even(len(tokens)))
+            alone.resize(1, _even(len(tokens)), 0)
             self.hidden(Pass.of(alone, (), (len(tokens),), (None,)), list(tokens))
-            layers = [(k[0], v[0]) for k, v in zip(alone.keys, alone.values, strict=True)]
+            layers = [(k[0, :, : len(tokens)], v[0, :, : len(tokens)]) for k, v in zip(alone.keys, alone.values, strict=True)]
             self._prefixes[tokens] = Prefix(len(tokens), layers)
         return self._prefixes[tokens]
 

@@ -10,9 +10,11 @@ from localize.domain.term import Term
 from localize.errors import GlossaryError
 from localize.exchange import tbx, xlsx
 from localize.exchange.cells import written
+from localize.exchange.csvfile import table
 from localize.exchange.files import MOST_ENTRIES, MOST_WRONG
-from localize.exchange.rows import Fault, Row
-from localize.exchange.tables import as_csv, csv_rows
+from localize.exchange.line import Fault
+from localize.exchange.rows import Row
+from localize.exchange.tables import csv_rows
 from localize.exchange.template import EXAMPLE
 
 
@@ -73,4 +75,4 @@ def collected(path: Path, rows: Iterable[Row]) -> Reading:
 def fault_table(faults: Iterable[Fault]) -> bytes:
     """The faults as CSV, to be worked through beside the file."""
     rows = ([written(text) for text in (f.file, f.place, f.column, f.problem, f.next_step)] for f in faults)
-    return as_csv(rows, ("file", "place", "column", "problem", "what would be right"))
+    return table(("file", "place", "column", "problem", "what would be right"), rows)

@@ -7,62 +7,32 @@ Nothing is repaired except spaces around a value: everything that is wrong is sa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TypeVar
 
 from localize.domain.locale import Locale
 from localize.domain.term import Audience, Demand, Status, Term
-from localize.errors import GlossaryError
 from localize.exchange import cells
+from localize.exchange.line import Line, joined
 
 COLUMNS = tuple(f.name for f in fields(Term))
 LISTS = ("source_variants", "accepted", "forbidden", "needs", "excludes")
 RISKS = ("", "A", "B", "C", "L", "R", "S")
-LONGEST_CELL = 1_000  # the longest list of the shipped tables is under 400; a cell beyond this is a slipped quote
+UNDECIDED = (Status.PROPOSED, Status.REJECTED)  # a word that was mined has no target until a person gives it one
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f]")
-# What XML and PostgreSQL cannot hold would come back from them as something else.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HAN_LANGUAGES = ("zh", "ja")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in one place of a file: "line 3" or "row 3", the column ("" for the whole row), and what would be right."""
-
-    file: str
-    place: str
-    column: str
-    problem: str
-    next_step: str
-
-    def __str__(self) -> str:
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}, {self.place}{column}: {self.problem}"
-
-    def error(self) -> GlossaryError:
-        return GlossaryError(str(self), next_step=self.next_step)
-
-
 @dataclass
-class Row:
-    """One row while it is read: the cells as they stand in the file, and what was found wrong in them.
+class Row(Line):
+    """One row of terms while it is read. `domain` is the domain that the whole file is for, "" for a file of any domains."""
 
-    `domain` is the domain that the whole file is for, "" for a file of any domains.
-    """
-
-    file: str
-    place: str
-    cells: Mapping[str, str]
     domain: str = ""
-    faults: list[Fault] = field(default_factory=list)
-
-    def wrong(self, column: str, problem: str, next_step: str) -> None:
-        self.faults.append(Fault(self.file, self.place, column, problem, next_step))
 
     def term(self) -> Term:
         """The entry. Raises GlossaryError for the first thing that is wrong."""
@@ -76,48 +46,25 @@ class Row:
         if self.faults:
             return None
         term = Term(
-            concept=self._text("concept"), domain=self._text("domain"), source=self._text("source"), locale=self._locale(),
-            audience=self._choice("audience", Audience), target=self._text("target"), demand=self._choice("demand", Demand),
-            source_variants=self._items("source_variants"), accepted=self._items("accepted"), forbidden=self._items("forbidden"),
-            needs=self._items("needs"), excludes=self._items("excludes"), status=self._choice("status", Status), risk=self._risk(),
-            note=self._text("note"), revision=self._revision(),
+            concept=self.text("concept"), domain=self.text("domain"), source=self.text("source"), locale=self._locale(),
+            audience=self._choice("audience", Audience), target=self.text("target"), demand=self._choice("demand", Demand),
+            source_variants=self.items("source_variants"), accepted=self.items("accepted"), forbidden=self.items("forbidden"),
+            needs=self.items("needs"), excludes=self.items("excludes"), status=self._choice("status", Status), risk=self._risk(),
+            note=self.text("note"), revision=self._revision(),
         )  # fmt: skip
         if not self.faults:
             self._check(term)
         return None if self.faults else term
 
-    def _text(self, column: str) -> str:
-        value = cells.read(self.cells[column])
-        if value is None:
-            self.wrong(column, f"{self.cells[column][:40]!r} begins like a formula.", "Write an apostrophe before it if it is meant as text.")
-            return ""
-        value = value.strip()
-        if len(value) > LONGEST_CELL:
-            self.wrong(
-                column, f"{len(value)} characters are too many.", f"Keep it under {LONGEST_CELL}; look for a quotation mark that is not closed."
-            )
-        if _UNSTORABLE.search(value):
-            self.wrong(column, f"{value[:40]!r} holds a control character.", "Write the cell anew by hand.")
-        return value
-
     def _choice(self, column: str, kind: type[_Choice]) -> _Choice:
-        value = self._text(column)
+        value = self.text(column)
         allowed = [str(member) for member in kind]
         if value not in allowed:
             self.wrong(column, f"{value[:40]!r} is not allowed.", f"Write one of: {', '.join(allowed)}.")
         return kind(value if value in allowed else allowed[0])
 
-    def _items(self, column: str) -> tuple[str, ...]:
-        value = self._text(column)
-        if not value:
-            return ()
-        items = tuple(item.strip() for item in value.split("|"))
-        if "" in items or len(set(items)) != len(items):
-            self.wrong(column, f"{value[:80]!r} has an empty or a repeated item.", 'Join different items with one "|" each.')
-        return items
-
     def _locale(self) -> Locale:
-        value = self._text("locale")
+        value = self.text("locale")
         try:
             locale = Locale.parse(value)
         except ValueError:
@@ -130,13 +77,13 @@ class Row:
         return locale
 
     def _risk(self) -> str:
-        value = self._text("risk")
+        value = self.text("risk")
         if value not in RISKS:
             self.wrong("risk", f"{value[:40]!r} is not allowed.", f"Leave it empty or write one of: {', '.join(RISKS[1:])}.")
         return value
 
     def _revision(self) -> int:
-        value = self._text("revision")
+        value = self.text("revision")
         if value.isascii() and value.isdigit() and len(value) < 10 and int(value) > 0:
             return int(value)
         self.wrong("revision", f"{value[:40]!r} is not a count.", "Write 1 for a new entry.")
@@ -153,31 +100,50 @@ class Row:
             self.wrong("domain", f"{term.domain!r} stands in the file of {self.domain!r}.", f"Move the row to {term.domain}.csv.")
         if not term.source:
             self.wrong("source", "it is empty.", "Write the Chinese headword.")
-        if (term.demand is Demand.FORBID) != (term.target == ""):
-            self.wrong("target", f"demand {term.demand} with target {term.target!r}.", "A forbid entry has no target, every other has one.")
-        if term.demand is Demand.FORBID and not term.forbidden:
+        forbids = term.demand is Demand.FORBID
+        if (forbids and term.target) or not (forbids or term.target or term.status in UNDECIDED):
+            self.wrong(
+                "target",
+                f"demand {term.demand} with target {term.target!r}.",
+                "A forbid entry has no target, every other has one; only a proposed or rejected one may wait for it.",
+            )
+        if forbids and not term.forbidden:
             self.wrong("forbidden", "a forbid entry forbids nothing.", "List the renderings that must not stand.")
+        if term.demand is Demand.KEEP:
+            self._check_kept(term)
         self._check_renderings(term)
+
+    def _check_kept(self, term: Term) -> None:
+        """What is not translated stands in the target as it is spelled in the source: a brand or a code. RedNote is no spelling of 小红书."""
+        spellings = (term.source, *term.source_variants)
+        for column, rendering in _renderings(term):
+            if rendering not in spellings:
+                self.wrong(
+                    column,
+                    f"{rendering!r} is none of the spellings {', '.join(spellings)}.",
+                    "A keep entry is not translated: write one of its spellings, add this one to source_variants, or make it required.",
+                )
 
     def _check_renderings(self, term: Term) -> None:
         if term.locale.language not in _HAN_LANGUAGES:
-            for column, renderings in (("target", (term.target,)), ("accepted", term.accepted)):
-                for rendering in renderings:
-                    if _HAN.search(rendering):
-                        self.wrong(column, f"{rendering!r} has Chinese characters for {term.locale}.", "Write pinyin or a short gloss instead.")
+            for column, rendering in _renderings(term):
+                if _HAN.search(rendering):
+                    self.wrong(column, f"{rendering!r} has Chinese characters for {term.locale}.", "Write pinyin or a short gloss instead.")
         both = {x.casefold() for x in (term.target, *term.accepted)} & {x.casefold() for x in term.forbidden}
         if both:
             self.wrong("forbidden", f"{min(both)!r} is wanted and forbidden.", "Take it out of one of the two.")
 
 
+def _renderings(term: Term) -> Iterator[tuple[str, str]]:
+    """What may stand in a text for the word, each with its column."""
+    yield "target", term.target
+    yield from (("accepted", rendering) for rendering in term.accepted)
+
+
 def cell(term: Term, column: str) -> str:
     """A column of an entry as a cell. Raises GlossaryError where an item holds the mark that joins items."""
     value = getattr(term, column)
-    if column not in LISTS:
-        return cells.written(str(value))
-    if any("|" in item for item in value):
-        raise GlossaryError(f'{column} of {term.key} holds a "|", which joins items.', next_step="Write the item without it.")
-    return cells.written("|".join(value))
+    return cells.written(joined(value, column, term.key) if column in LISTS else str(value))
 
 
 def order(term: Term) -> tuple[str, str, int]:

@@ -6,19 +6,14 @@ wrong is refused with its line, its column and what would be right. Writing sort
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from localize.domain.term import Term
 from localize.errors import GlossaryError
-from localize.exchange.files import bounded
+from localize.exchange.csvfile import read_rows, table
 from localize.exchange.rows import COLUMNS, SLUG, Row, cell, order
-
-if TYPE_CHECKING:
-    from _csv import Reader
 
 
 def read_terms(folder: Path) -> tuple[Term, ...]:
@@ -33,20 +28,15 @@ def read_terms(folder: Path) -> tuple[Term, ...]:
             term = row.term()
             if term.key in seen:
                 row.wrong("concept", f"{term.key} stands already at {seen[term.key]}.", "Keep one row for a concept, locale and audience.")
-                raise row.faults[0].error()
+                row.refuse()
             seen[term.key] = f"{path.name}:{row.place.removeprefix('line ')}"
             terms.append(term)
     return tuple(terms)
 
 
 def csv_rows(path: Path, domain: str = "") -> Iterator[Row]:
-    """The rows of one CSV file, as they are read. Raises GlossaryError for what spoils the whole file: its columns, its encoding, an open quotation."""
-    try:
-        # utf-8-sig: spreadsheets put a byte order mark before the first column's name
-        with bounded(path).open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(path, csv.reader(file, strict=True), domain)
-    except (OSError, UnicodeDecodeError) as error:
-        raise GlossaryError(f"{path} cannot be read: {error}.", next_step="Save the table as CSV in UTF-8.") from error
+    """The rows of one CSV file, as they are read. Raises GlossaryError for what spoils the whole file."""
+    return read_rows(path, COLUMNS, partial(Row, domain=domain))
 
 
 def write_terms(terms: Iterable[Term], folder: Path) -> tuple[Path, ...]:
@@ -65,35 +55,6 @@ def write_terms(terms: Iterable[Term], folder: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def as_csv(rows: Iterable[Sequence[str]], columns: Sequence[str] = COLUMNS) -> bytes:
-    """The rows of cells under their header, in UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue().encode()
-
-
-def check_header(where: str, header: Sequence[str]) -> None:
-    """All the columns, each once, in any order. `where` is the file and the place of the header."""
-    for name in header:
-        if name not in COLUMNS or header.count(name) > 1:
-            raise GlossaryError(f"{where}, column {name[:60]!r}: unknown or repeated.", next_step=f"The columns are: {', '.join(COLUMNS)}.")
-    missing = [name for name in COLUMNS if name not in header]
-    if missing:
-        raise GlossaryError(f"{where}: the column {missing[0]} is missing.", next_step=f"The columns are: {', '.join(COLUMNS)}.")
-
-
-def _rows(path: Path, reader: Reader, domain: str) -> Iterator[Row]:
-    try:
-        header = next(reader, [])
-        check_header(f"{path}, line 1", header)
-        for cells in reader:
-            if not any(cells):
-                continue
-            row = Row(str(path), f"line {reader.line_num}", dict(zip(header, cells, strict=False)), domain)
-            if len(cells) != len(header):
-                row.wrong("", f"{len(cells)} cells for {len(header)} columns.", "Quote cells that hold a comma.")
-            yield row
-    except csv.Error as error:
-        raise GlossaryError(f"{path}, line {reader.line_num}: {error}.", next_step="Close every quotation mark.") from error
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """A file of terms: the rows of cells under their header."""
+    return table(COLUMNS, rows)

@@ -16,7 +16,8 @@ from localize.domain.locale import Locale
 from localize.errors import GlossaryError
 from localize.exchange.cells import written
 from localize.exchange.hardened import LANGUAGE, elements, name, root_name, text
-from localize.exchange.rows import COLUMNS, LISTS, LONGEST_CELL, Row
+from localize.exchange.line import LONGEST_CELL
+from localize.exchange.rows import COLUMNS, LISTS, Row
 
 OURS = "chuhai:"  # begins the notes that hold what TBX-Basic has no category for: <note>chuhai:demand=required</note>
 SOURCE = Locale("zh", "Hans")

@@ -57,14 +57,18 @@ def _concept(name: str, entries: Sequence[Term]) -> Any:
     return concept
 
 
+def has_place(entry: Term) -> bool:
+    """Whether a TBX can hold the entry: one that waits for its target and says nothing else has no term to stand there."""
+    return bool(entry.target or entry.accepted or entry.forbidden)
+
+
 def _renderings(entry: Term) -> Sequence[tuple[str, str]]:
-    words = [(entry.target, PREFERRED)] if entry.target else []
-    words += [*((word, ADMITTED) for word in entry.accepted), *((word, DEPRECATED) for word in entry.forbidden)]
-    if not words:
+    if not has_place(entry):
         raise GlossaryError(
             f"{entry.key} has no rendering at all and no place in a TBX.", next_step="Edit it: give it a target, or something to forbid."
         )
-    return words
+    words = [(entry.target, PREFERRED)] if entry.target else []
+    return [*words, *((word, ADMITTED) for word in entry.accepted), *((word, DEPRECATED) for word in entry.forbidden)]
 
 
 def _notes(entry: Term, first: Term) -> Iterator[str]:

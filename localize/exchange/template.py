@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from localize.domain.term import Audience, Demand, Status
-from localize.exchange.rows import COLUMNS, LONGEST_CELL, RISKS
+from localize.exchange.line import LONGEST_CELL
+from localize.exchange.rows import COLUMNS, RISKS
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "audience": tuple(Audience),
@@ -19,8 +20,8 @@ MEANINGS: Mapping[str, str] = {
     "source": "The Chinese word, in Simplified characters. Traditional spellings are found by themselves.",
     "locale": "The language of the rendering: en, zh-Hant-HK, zh-Hant-TW.",
     "audience": "Who reads it: any, or general or diaspora where both read differently.",
-    "target": "The rendering, as it can stand in a sentence. No Chinese characters for English. Empty where demand is forbid.",
-    "demand": "required: must stand in the text. preferred: suggested. forbid: only the forbidden renderings must not stand.",
+    "target": "The rendering, as it can stand in a sentence. No Chinese characters for English. Empty where demand is forbid, or where a proposal still waits for it.",
+    "demand": "required: must stand in the text. keep: not translated, stands as it is spelled. preferred: suggested. forbid: only the forbidden renderings must not stand.",
     "source_variants": "Other Chinese words for the same thing, joined with |.",
     "accepted": "Other renderings that a good editor would let stand, joined with |.",
     "forbidden": "Renderings that are wrong, joined with |.",

@@ -18,7 +18,7 @@ from localize.domain.region import Target
 from localize.errors import GlossaryError
 from localize.exchange.files import MOST_ENTRIES, MOST_WRONG
 from localize.exchange.hardened import LANGUAGE, elements, name, root_name, text
-from localize.exchange.rows import Fault
+from localize.exchange.line import Fault
 from localize.exchange.tbx import SOURCE, is_source, usual
 from localize.memory import Entry
 

@@ -17,10 +17,10 @@ from typing import Any
 
 from localize.errors import GlossaryError
 from localize.exchange import cells
+from localize.exchange.csvfile import check_header
 from localize.exchange.files import MOST_ENTRIES, bounded
 from localize.exchange.hardened import refuse_entities
 from localize.exchange.rows import COLUMNS, Row
-from localize.exchange.tables import check_header
 from localize.exchange.template import CHOICES, MEANINGS
 
 LARGEST_UNPACKED = 256 * 2**20  # bytes of all parts; 50,000 entries take about 60 MB
@@ -88,7 +88,7 @@ def _sheet_rows(path: Path) -> Iterator[Row]:
         header = [_plain(value).strip() for value in next(lines, ())]
         while header and not header[-1]:
             header.pop()
-        check_header(f"{path}, row 1", header)
+        check_header(f"{path}, row 1", header, COLUMNS)
         for number, values in enumerate(lines, start=2):
             if number > MOST_ENTRIES + 1:
                 raise GlossaryError(f"{path} has more than {MOST_ENTRIES} rows.", next_step="Split the file into several.")

@@ -13,6 +13,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any, TypeVar
 
+from localize.domain.concept import Concept
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
 from localize.domain.record import Field, Kind, Record, Role
@@ -71,6 +72,7 @@ def record_row(record: Record) -> dict[str, Any]:
         "fields": pack(record.fields),
         "facts": [list(fact) for fact in record.facts],
         "place": record.where,
+        "item": next(iter(record.items), "") if record.kind is Kind.LISTING else "",
     }
 
 
@@ -133,3 +135,13 @@ def term_value(row: Any) -> Term:
     values |= {name: tuple(values[name]) for name in _WORD_LISTS}
     values |= {"locale": Locale.parse(row.locale), "audience": Audience(row.audience)}
     return Term(**values | {"demand": Demand(row.demand), "status": Status(row.status)})
+
+
+def concept_row(card: Concept) -> dict[str, Any]:
+    """The columns of `card` that come from the card itself."""
+    return {f.name: getattr(card, f.name) for f in fields(card)} | {"evidence": list(card.evidence)}
+
+
+def concept_value(row: Any) -> Concept:
+    values = {f.name: getattr(row, f.name) for f in fields(Concept)}
+    return Concept(**values | {"evidence": tuple(row.evidence)})

@@ -48,9 +48,8 @@ def add_event(connection: Connection, at: datetime, who: str, act: str, subject:
 
 def add_events(connection: Connection, at: datetime, who: str, act: str, subjects: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """One event for each subject, with its detail."""
-    rows = [{"at": at, "who": who, "act": act, "subject": subject, "detail": dict(detail)} for subject, detail in subjects]
-    if rows:
-        connection.execute(insert(event), rows)
+    for some in pages(subjects):
+        connection.execute(insert(event), [{"at": at, "who": who, "act": act, "subject": each, "detail": dict(detail)} for each, detail in some])
 
 
 def events_page(connection: Connection, subject: str | None, after: int) -> list[Event]:

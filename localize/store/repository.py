@@ -1,45 +1,39 @@
 """The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
 
-The statements are in the rooms beside this file (nights, records, drafts, variants, people, terms); transactions are here and only here.
+The statements are in the rooms beside this file (nights, records, drafts, variants, people, evidence, terms, concepts); transactions are here and in
+glossary.py, which is the part for terms and concept cards, and nowhere else.
 Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, select, text
 
 from localize.domain.record import Record
 from localize.domain.request import Draft
-from localize.domain.term import Status, Term
 from localize.domain.variant import Approval, Decision, Variant
+from localize.domain.wordings import Wordings
 from localize.errors import BadRecord
 from localize.memory import Entry
-from localize.store import drafts, evidence, migrations, nights, people, records, schema, terms, variants
-from localize.store.connection import connect, parse_url, transaction
+from localize.store import drafts, evidence, migrations, nights, people, records, schema, variants, wordings
+from localize.store.connection import connect, parse_url
 from localize.store.drafts import KeptDraft
+from localize.store.glossary import GlossaryStore, utc_now
 from localize.store.lock import hold_store
 from localize.store.nights import Night
 from localize.store.people import Change, Event
 from localize.store.statements import pages
-from localize.store.terms import TermRevision
 from localize.store.variants import Head, StoredVariant, Wanted
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Store:
+class Store(GlossaryStore):
     """Open it with `Store.open(url)`, use it in a `with` block."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -60,12 +54,6 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    def _read(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=False)
-
-    def _write(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=True)
 
     # the store itself
 
@@ -111,7 +99,7 @@ class Store:
 
     def finish_night(self, night: int, status: str, stats: Mapping[str, Any], now: datetime | None = None) -> None:
         with self._write() as connection:
-            nights.finish(connection, night, status, stats, now or _now())
+            nights.finish(connection, night, status, stats, now or utc_now())
 
     def nights(self, limit: int = 100) -> tuple[Night, ...]:
         """The latest nights, newest first."""
@@ -177,12 +165,17 @@ class Store:
         The same signature again changes nothing. An OPEN revision is replaced; one that a person decided on stays, and an OPEN one is added.
         """
         with self._write() as connection:
-            return variants.save(connection, night, batch, now or _now())
+            return variants.save(connection, night, batch, now or utc_now())
 
     def variant(self, record: str, target: str) -> StoredVariant | None:
         """The latest revision, with units."""
         with self._read() as connection:
             return variants.latest(connection, record, target)
+
+    def wordings(self, items: Iterable[str]) -> dict[tuple[str, str], tuple[Wordings, ...]]:
+        """What the listings of these items call things, by (item id, target); of each the latest revision that nobody rejected."""
+        with self._read() as connection:
+            return wordings.load(connection, items)
 
     def variants(
         self, night: int | None = None, region: str | None = None, decision: Decision | None = None, approval: Approval | None = None
@@ -238,13 +231,7 @@ class Store:
 
     def memory_entries(self, target: str) -> Iterator[Entry]:
         """Everything the memory has for a target, for fuzzy matching."""
-        after = 0
-        while True:
-            with self._read() as connection:
-                after, found = people.memory_page(connection, target, after)
-            if not found:
-                return
-            yield from found
+        return self._entries(people.memory_page, target)
 
     def memory_targets(self) -> list[str]:
         """The targets that the memory has something for."""
@@ -254,50 +241,17 @@ class Store:
     def save_evidence(self, texts: Iterable[tuple[str, Entry]], who: str, detail: Mapping[str, Any], at: datetime | None = None) -> int:
         """Keep texts of elsewhere by target, with one event, all or none; gives the number of those that were not there. No night reads them."""
         with self._write() as connection:
-            return evidence.save(connection, texts, who, at or _now(), detail)
+            return evidence.save(connection, texts, who, at or utc_now(), detail)
 
     def evidence(self, target: str) -> Iterator[Entry]:
         """Texts of elsewhere for a target, for people to look at."""
+        return self._entries(evidence.page, target)
+
+    def _entries(self, page: Callable[[Connection, str, int], tuple[int, list[Entry]]], target: str) -> Iterator[Entry]:
         after = 0
         while True:
             with self._read() as connection:
-                after, found = evidence.page(connection, target, after)
+                after, found = page(connection, target, after)
             if not found:
                 return
             yield from found
-
-    # terms
-
-    def seed_terms(self, entries: Iterable[Term], at: datetime | None = None) -> int:
-        """Fill an empty termbase from the glossary's files; gives the number added, 0 when it has entries already."""
-        with self._write() as connection:
-            return terms.seed(connection, entries, at or _now())
-
-    def terms(self, status: Status | None = None) -> tuple[Term, ...]:
-        """The current entries, by key."""
-        with self._read() as connection:
-            return terms.load(connection, status)
-
-    def save_term(self, entry: Term, who: str, why: str, at: datetime | None = None) -> None:
-        """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
-        with self._write() as connection:
-            terms.save(connection, entry, who, why, at or _now())
-
-    def save_terms(self, entries: Iterable[Term], who: str, why: str, at: datetime | None = None) -> int:
-        """Append a revision and an event for each of many entries, all or none; gives their number. Raises IllegalMove as `save_term` does."""
-        with self._write() as connection:
-            return terms.save_all(connection, entries, who, why, at or _now())
-
-    def term_histories(self, keys: Iterable[str]) -> dict[str, tuple[TermRevision, ...]]:
-        """Every revision of these entries, oldest first."""
-        with self._read() as connection:
-            return terms.histories(connection, keys)
-
-    def term_history(self, key: str) -> tuple[TermRevision, ...]:
-        with self._read() as connection:
-            return terms.history(connection, key)
-
-    def terms_revision(self) -> int:
-        """A number that grows with every change of any entry."""
-        with self._read() as connection:
-            return terms.revision_count(connection)

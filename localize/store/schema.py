@@ -2,18 +2,19 @@
 
 night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
-draft (a cache)      term (append-only)   evidence >── event (append-only)
+draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -104,12 +105,13 @@ class RecordColumns(TypedColumns):
     fields: Column[Any] = Column(JSON, nullable=False)
     facts: Column[Any] = Column(JSON, nullable=False)
     place: Column[str] = Column(Words, nullable=False)
+    item: Column[str] = Column(Words, nullable=False)  # a listing's item id, apart so that the notes bound to it find it; "" for a note
     first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
 
 
-record = Table("record", metadata, RecordColumns)
+record = Table("record", metadata, RecordColumns, Index(None, "item"))
 
 
 class DraftColumns(TypedColumns):
@@ -254,3 +256,18 @@ class TermColumns(TypedColumns):
 
 
 term = Table("term", metadata, TermColumns)
+
+
+class ConceptColumns(TypedColumns):
+    concept: Column[str] = Column(Words, primary_key=True)
+    revision: Column[int] = Column(Integer, primary_key=True, autoincrement=False)
+    definition: Column[str] = Column(Words, nullable=False)
+    picture: Column[str] = Column(Words, nullable=False)
+    review_by: Column[date | None] = Column(Date)
+    evidence: Column[Any] = Column(JSON, nullable=False)
+    who: Column[str] = Column(Words, nullable=False)
+    at: Column[datetime] = Column(Moment, nullable=False)
+    why: Column[str] = Column(Words, nullable=False)
+
+
+concept = Table("concept", metadata, ConceptColumns)

@@ -5,21 +5,21 @@ Which change is allowed is decided in localize.termbase.lifecycle; here only the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, select
 
 from localize.domain.term import Status, Term
-from localize.errors import IllegalMove
 from localize.store.codec import term_row, term_value
+from localize.store.history import append, newest
 from localize.store.people import add_event, add_events
 from localize.store.schema import term
 from localize.store.statements import pages, put
 
 SEEDED_BY = "glossaries"
+SUGGESTED = "suggest"  # the act of an event that suggests a wording for an entry
 
 
 @dataclass(frozen=True)
@@ -45,46 +45,20 @@ def seed(connection: Connection, terms: Iterable[Term], at: datetime) -> int:
 
 def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
     """The current entries in the order of their keys."""
-    newest = select(term.c.key, func.max(term.c.revision).label("revision")).group_by(term.c.key).subquery()
-    current = select(term).join(newest, (term.c.key == newest.c.key) & (term.c.revision == newest.c.revision))
+    current = newest(term, term.c.key)
     if status is not None:
         current = current.where(term.c.status == status.value)
     return tuple(sorted((term_value(row) for row in connection.execute(current)), key=lambda each: each.key))
 
 
-def save(connection: Connection, entry: Term, who: str, why: str, at: datetime) -> None:
-    """Append a revision. It must follow the current one, so that a change made meanwhile is seen and not buried."""
-    save_all(connection, [entry], who, why, at)
-
-
-def save_all(connection: Connection, entries: Iterable[Term], who: str, why: str, at: datetime) -> int:
-    """Append a revision of each entry, with an event each. Gives their number."""
-    saved = 0
-    for some in pages(entries):
-        keys = [entry.key for entry in some]
-        newest = select(term.c.key, func.max(term.c.revision)).where(term.c.key.in_(keys)).group_by(term.c.key)
-        current = {row[0]: row[1] for row in connection.execute(newest)}
-        for entry in some:
-            if entry.revision != current.get(entry.key, 0) + 1:
-                raise _out_of_order(entry, f"it is at revision {current.get(entry.key, 0)}")
-        try:
-            connection.execute(insert(term), [term_row(entry) | {"who": who, "at": at, "why": why} for entry in some])
-        except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
-            raise _out_of_order(some[0], "somebody else has just added it, or one beside it") from error
-        add_events(connection, at, who, "term", [(entry.key, _detail(entry, why)) for entry in some])
-        saved += len(some)
-    return saved
+def save(connection: Connection, entries: Sequence[Term], who: str, why: str, at: datetime) -> None:
+    """Append a revision of each entry, with an event each. It must follow the current one, so that a change made meanwhile is seen and not buried."""
+    append(connection, term, term.c.key, (term_row(entry) | {"who": who, "at": at, "why": why} for entry in entries))
+    add_events(connection, at, who, "term", ((entry.key, _detail(entry, why)) for entry in entries))
 
 
 def _detail(entry: Term, why: str) -> dict[str, str | int]:
     return {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
-
-
-def _out_of_order(entry: Term, because: str) -> IllegalMove:
-    return IllegalMove(
-        f"Revision {entry.revision} of the entry {entry.key} does not follow the current one: {because}.",
-        next_step="Look at the entry as it is now and make the change again.",
-    )
 
 
 def history(connection: Connection, key: str) -> tuple[TermRevision, ...]:

@@ -19,6 +19,7 @@ from localize.termbase.renderings import Place, find, find_all, plural, singular
 MOST_ASKS = 8  # more terms in a prompt make a small model copy the list instead of translating
 LEAST_LIKENESS = 0.6
 LENGTHS = (0.6, 1.6)
+FORBIDDEN_STEP = "terms.forbidden"
 
 _LISTED = frozenset({"herb"})  # domains whose neighbouring terms are things beside each other, not one describing the next
 
@@ -34,7 +35,7 @@ def asks(matches: Sequence[TermMatch]) -> tuple[Ask, ...]:
     """
     wanted = {m.text: m for m in reversed(matches) if m.term.target}
     most = None if all(m.term.locale.is_chinese for m in matches) else MOST_ASKS
-    chosen = sorted(wanted.values(), key=lambda m: (m.term.demand is not Demand.REQUIRED, -len(m.text), m.start))[:most]
+    chosen = sorted(wanted.values(), key=lambda m: (not m.term.is_owed, -len(m.text), m.start))[:most]
     return tuple(Ask(m.text, m.term.target) for m in sorted(chosen, key=lambda m: (-len(m.text), m.start)))
 
 
@@ -44,9 +45,15 @@ def receipts(target_text: str, matches: Sequence[TermMatch], stage: str) -> tupl
 
 
 def required(matches: Sequence[TermMatch]) -> tuple[TermMatch, ...]:
-    """The first match of each required term."""
-    firsts = {m.term.key: m for m in reversed(matches) if m.term.demand is Demand.REQUIRED}
+    """The first match of each term that is owed: required, or kept as it is."""
+    firsts = {m.term.key: m for m in reversed(matches) if m.term.is_owed}
     return tuple(sorted(firsts.values(), key=lambda m: m.start))
+
+
+def by_rule(found: Sequence[Receipt], steps: Sequence[Step]) -> tuple[Receipt, ...]:
+    """The receipts of a text in which `replace_forbidden` made these steps: what it brought is repaired, by a rule and not by an engine."""
+    brought = {step.note for step in steps if step.rule == FORBIDDEN_STEP}
+    return tuple(replace(r, outcome=Outcome.REPAIRED, stage="rule") if r.concept in brought and r.outcome is not Outcome.MISSED else r for r in found)
 
 
 def after_repair(before: Sequence[Receipt], after: Sequence[Receipt]) -> tuple[Receipt, ...]:
@@ -69,24 +76,30 @@ def replace_forbidden(text: str, matches: Sequence[TermMatch]) -> Adapted:
     steps: list[Step] = []
     terms = [m.term for m in required(matches)]
     for term in terms:
-        if next(_inflected_places(text, term), None):
+        if _stands(text, term):
             continue
         # from the end, so that earlier offsets stay true
         for place in reversed(_forbidden_places(text, term, _wanted_places(text, terms))):
             start, after = _in_place(text, place, term)
-            steps.append(Step("terms.forbidden", text[start : place.end], after, term.concept))
+            steps.append(Step(FORBIDDEN_STEP, text[start : place.end], after, term.concept))
             text = text[:start] + after + text[place.end :]
     return Adapted(text, tuple(steps))
 
 
-def accept_repair(source: str, draft: str, repair: str, wanted: Sequence[TermMatch]) -> bool:
-    """Whether a repaired draft is taken: it meets more terms, keeps every number, and is otherwise the same text."""
-    if not draft or not LENGTHS[0] <= len(repair) / len(draft) <= LENGTHS[1]:
-        return False
+def objection(source: str, draft: str, repair: str, wanted: Sequence[TermMatch]) -> str:
+    """Why a repaired draft is not otherwise the same text, "" where it is: each number, each term that was met, no new forbidden rendering."""
+    if not draft or not repair:
+        return "the answer was empty"
     before, after = Counter(_DIGITS.findall(draft)), Counter(_DIGITS.findall(repair))
-    if before - after or after - before - Counter(_DIGITS.findall(source)):  # a number that the draft had lost may come back
-        return False
-    return _met(repair, wanted) > _met(draft, wanted) and chrf(repair, draft) >= LEAST_LIKENESS
+    asked = Counter(_DIGITS.findall(source)) + Counter(n for m in required(wanted) for n in _DIGITS.findall(m.term.target))
+    if changed := [*((before - after) & asked), *(after - before - asked)]:  # a number that the draft had lost or invented may be put right
+        return f"the answer changed the number {changed[0]}"
+    if lost := [m.term.target for m in required(wanted) if _stands(draft, m.term) and not _stands(repair, m.term)]:
+        return f"the answer lost {lost[0]!r}"
+    if wrong := [words for m in required(wanted) for words in forbidden(repair, m.term) if words not in forbidden(draft, m.term)]:
+        return f"the answer brought {wrong[0]!r}"
+    same = LENGTHS[0] <= len(repair) / len(draft) <= LENGTHS[1] and chrf(repair, draft) >= LEAST_LIKENESS
+    return "" if same else "the answer changed the rest of the text"
 
 
 def inline(text: str, matches: Sequence[TermMatch]) -> str:
@@ -95,7 +108,7 @@ def inline(text: str, matches: Sequence[TermMatch]) -> str:
     at = 0
     before: TermMatch | None = None
     for match in sorted(matches, key=lambda m: m.start):
-        if match.term.demand is Demand.REQUIRED and match.start >= at:
+        if match.term.is_owed and match.start >= at:
             # 红花茯苓艾叶 is a list without commas, and other languages want them
             listed = before is not None and before.end == match.start and {before.term.domain, match.term.domain} <= _LISTED
             out = _joined(out + ", " if listed else _joined(out, text[at : match.start]), match.term.target)
@@ -135,8 +148,8 @@ def _inflected_places(text: str, term: Term) -> Iterator[Place]:
         yield from find_all(text, rendering, term.locale, inflected=True)
 
 
-def _met(text: str, wanted: Sequence[TermMatch]) -> int:
-    return sum(receipt.outcome is not Outcome.MISSED for receipt in receipts(text, wanted, ""))
+def _stands(text: str, term: Term) -> bool:
+    return next(_inflected_places(text, term), None) is not None
 
 
 def _wanted_places(text: str, terms: Iterable[Term]) -> list[Place]:
@@ -165,15 +178,16 @@ def _with_plural(text: str, rendering: str, term: Term) -> Iterator[Place]:
 def _in_place(text: str, place: Place, term: Term) -> tuple[int, str]:
     """Where the replacement begins (an article before it may change) and what it is."""
     target = term.target
+    kept = term.demand is Demand.KEEP  # a brand or a code has one spelling: no plural, no other case
     listed = {x.casefold() for x in term.forbidden}
-    if place.text.casefold() not in listed and place.text.casefold().endswith("s"):
+    if not kept and place.text.casefold() not in listed and place.text.casefold().endswith("s"):
         target = plural(target)
     start, article = place.start, ""
     found = _ARTICLE.search(text, max(0, place.start - 4), place.start)
     if found and term.locale.language == "en":
-        target = singular(target)
+        target = target if kept else singular(target)
         start, article = found.start(), _article(found[1], target) + found[2]
-    return start, article + _cased(place.text, target, _is_title(text))
+    return start, article + (target if kept else _cased(place.text, target, _is_title(text)))
 
 
 def _article(article: str, word: str) -> str:

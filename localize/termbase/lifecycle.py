@@ -4,6 +4,7 @@
         └────reject────> rejected
     rejected, deprecated ──propose──> proposed
     proposed, approved ──edit──> the same status, other wording
+    proposed, approved ──close──> rejected, deprecated, with a note for readers
 
 Every move counts the revision up by one, so that a receipt can say which wording it was held against.
 """
@@ -23,7 +24,9 @@ MOVES: Mapping[str, tuple[frozenset[Status], Status]] = {
     "reject": (frozenset({Status.PROPOSED}), Status.REJECTED),
     "deprecate": (frozenset({Status.APPROVED}), Status.DEPRECATED),
 }
-_EDITABLE = frozenset({Status.PROPOSED, Status.APPROVED})
+OPEN = frozenset({Status.PROPOSED, Status.APPROVED})
+LONGEST_NAME = 80
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def deprecate(term: Term) -> Term:
 
 def edit(term: Term, wanted: Term) -> Term:
     """`wanted` as the next revision of `term`. Its key, status and revision must be those of `term`: an edit changes wording, not standing."""
-    if term.status not in _EDITABLE:
+    if term.status not in OPEN:
         raise IllegalMove(f"{term.key} is {term.status} and cannot be edited.", next_step="Propose it again first.")
     if wanted.key != term.key:
         raise IllegalMove(f"An edit cannot turn {term.key} into {wanted.key}.", next_step="Propose a new entry instead.")
@@ -81,15 +84,31 @@ def edit(term: Term, wanted: Term) -> Term:
     return replace(wanted, revision=term.revision + 1)
 
 
+def close(term: Term, note: str) -> Term:
+    """Deprecate an approved entry or reject a proposed one, leaving a note that says where to look instead."""
+    return replace(_move(term, "deprecate" if term.status is Status.APPROVED else "reject"), note=note)
+
+
+def signed(what: str, who: str, why: str) -> tuple[str, str]:
+    """A person and a reason as they are kept. Raises GlossaryError where one is missing or endless; `what` says what is changed."""
+    if not who.strip() or not why.strip():
+        raise GlossaryError(f"A change of {what} needs a person and a reason.", next_step="Say who changes it and why.")
+    if len(who) > LONGEST_NAME or len(why) > LONGEST_REASON:
+        raise GlossaryError(
+            f"The change of {what} has a name of {len(who)} and a reason of {len(why)} characters.",
+            next_step=f"Keep the name under {LONGEST_NAME} and the reason under {LONGEST_REASON}; `localize glossary discuss` takes more.",
+        )
+    return who.strip(), why.strip()
+
+
 def change(before: Term | None, after: Term, who: str, when: str, why: str) -> Change:
     """The record of one move. Raises GlossaryError without a person, a reason or a readable time."""
-    if not who.strip() or not why.strip():
-        raise GlossaryError(f"A change of {after.key} needs a person and a reason.", next_step="Say who changes the entry and why.")
+    who, why = signed(after.key, who, why)
     try:
         datetime.fromisoformat(when)
     except ValueError as error:
         raise GlossaryError(f"{when!r} is not a time of a change of {after.key}.", next_step="Write it as 2025-02-10T08:30:00+08:00.") from error
-    return Change(who.strip(), when, why.strip(), before, after)
+    return Change(who, when, why, before, after)
 
 
 def _move(term: Term, name: str) -> Term:

@@ -2,7 +2,8 @@
 
 A text is folded before it is searched (NFKC, lower case, Traditional to Simplified, one character at a time), so that one headword finds
 its Traditional, full-width and capital spellings; positions always refer to the text as it came. Chinese has no word boundaries, so none
-are asked for; Latin headwords (OOTD, yyds) need them. The longest term wins and no two matches overlap.
+are asked for; Latin headwords (OOTD, yyds) need them. No two matches overlap; termbase.overlaps
+chooses among words that do.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.domain.term import Audience, Status, Term, TermMatch
 from localize.domain.variant import digest
+from localize.termbase.overlaps import choose
 
 # Macau reads Hong Kong wording where it has none of its own; BCP-47 fallback alone would not say so.
 _READS_AFTER = {Locale("zh", "Hant", "MO"): Locale("zh", "Hant", "HK")}
@@ -53,6 +55,11 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     """
     pieces = [(_fold_character(character), offset) for offset, character in enumerate(text)]
     return "".join(piece for piece, _ in pieces), tuple(offset for piece, offset in pieces for _ in piece)
+
+
+def folded(text: str) -> str:
+    """The text as it is compared, without offsets; not remembered, so that millions of texts may pass."""
+    return "".join(map(_fold_character, text))
 
 
 def readers(locale: Locale) -> tuple[Locale, ...]:
@@ -103,16 +110,12 @@ class TermIndex:
         folded, offsets = fold(text)
         context = folded + "\n" + fold(record_text)[0]
         spans = [(start, end, self._words[number]) for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)]
+        standing = [(start, end, word) for start, end, word in spans if _stands_alone(folded, start, end)]
+        fitting = [(start, end, term) for start, end, word in standing if (term := self._resolve(word, target, context, folded, start))]
         found: list[TermMatch] = []
-        free = 0
-        for start, end, word in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start < free or not _stands_alone(folded, start, end):
-                continue
-            term = self._resolve(word, target, context, folded, start)
-            if term is not None:
-                first, last = offsets[start], offsets[end - 1] + 1
-                found.append(TermMatch(term, first, last, text[first:last]))
-                free = end
+        for start, end, term in (fitting[number] for number in choose(folded, [(start, end) for start, end, _ in fitting])):
+            first, last = offsets[start], offsets[end - 1] + 1
+            found.append(TermMatch(term, first, last, text[first:last]))
         return tuple(found)
 
     def digest(self, matches: Iterable[TermMatch]) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from localize.domain.locale import Locale
 
 # Languages written without spaces: a word boundary would never be found there.
-_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _DASHES = r"\-‐‑–"
 _LONGEST_TEXT = 20_000
 
@@ -33,7 +33,7 @@ def find(text: str, rendering: str, locale: Locale, *, inflected: bool = False) 
 def find_all(text: str, rendering: str, locale: Locale, *, inflected: bool = False) -> tuple[Place, ...]:
     if not rendering:
         return ()
-    pattern = _pattern(rendering, locale.language in _WITHOUT_SPACES, inflected)
+    pattern = _pattern(rendering, locale.language in WITHOUT_SPACES, inflected)
     return tuple(Place(rendering, m.start(), m.end(), m.group()) for m in pattern.finditer(text[:_LONGEST_TEXT]))
 
 

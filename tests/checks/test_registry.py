@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.checks.registry import CHECKS, name, run, title
+from localize.checks.registry import CHECKS, VARIANT_CHECKS, name, run, title
+from localize.checks.terminology import OverusedTerm
+from localize.termbase.overuse import Overuse
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/checks.md").read_text("utf-8")
@@ -45,12 +47,20 @@ class TestEveryCheck:
             assert {issue.check for issue in check(*built(case))} <= {name(check)}
 
 
+@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(()))], ids=name)
+def test_checks_that_need_more_than_a_unit_are_described_too(check):
+    described = title(check) if check in VARIANT_CHECKS else title(OverusedTerm)
+    assert described.endswith(".")
+    assert len(described) <= 120
+    assert f"### {name(check)}\n\n{described}" in DOCS
+
+
 def test_names_are_unique():
-    assert max(Counter(map(name, CHECKS)).values()) == 1
+    assert max(Counter(map(name, (*CHECKS, *VARIANT_CHECKS))).values()) == 1
 
 
 def test_the_docs_describe_no_check_that_is_not_there():
-    known = {name(check) for check in CHECKS} | {"check_failed", "claims"}
+    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused"}
     assert set(re.findall(r"^### (\w+)$", DOCS, re.MULTILINE)) <= known
 
 

@@ -1,22 +1,23 @@
 """What every store keeps its word on: the same tests on a SQLite file and on a real PostgreSQL."""
 
-import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from localize.domain.concept import Concept
 from localize.domain.locale import Locale
-from localize.domain.record import Record, Role
+from localize.domain.record import Kind, Record, Role
 from localize.domain.request import Draft, Request
 from localize.domain.term import Audience, Status, Term
 from localize.domain.unit import State, Step
@@ -24,8 +25,8 @@ from localize.domain.variant import Approval, Decision, Variant
 from localize.errors import BadRecord, IllegalMove, PermanentError, SettingsError, StoreBusy
 from localize.memory import Entry
 from localize.review import approve, reject
-from localize.store import schema
-from localize.store.connection import parse_url
+from localize.store import migrations, schema
+from localize.store.connection import connect, parse_url
 from localize.store.repository import Store
 
 RECORD, US, HK = "note:n0001", "US/en-US/general", "HK/zh-Hant-HK/general"
@@ -49,6 +50,9 @@ while done < 10:
 """
 
 
+CARD = Concept("tcm.aicao", "A herb.", "https://example.com/a.png", date(2027, 6, 30), ("艾草香",))
+
+
 def plain(stored: Variant | None) -> Variant:
     """A stored variant without where it stands, to compare with what was saved."""
     assert stored is not None
@@ -62,7 +66,7 @@ def term(revision: int = 1, target: str = "mugwort", status: Status = Status.APP
 
 
 class StoreContract:
-    """Inherit it and give the fixture `url`: the address of an empty store."""
+    """Inherit it and give the fixtures `url`, the address of an empty store, and `blank`, the address of a store that has no tables yet."""
 
     @pytest.fixture
     def store(self, url: str) -> Iterator[Store]:
@@ -139,6 +143,42 @@ class StoreContract:
         kept = store.drafts("pseudo", [request.key, other.key, "0" * 16])
         assert {k: (d.text, d.score, d.tokens) for k, d in kept.items()} == {request.key: ("new", -0.25, 4), other.key: ("incense", None, 0)}
         assert store.drafts("another engine", [request.key]) == {}
+
+    def test_the_wordings_of_listings_are_found_by_item(
+        self, store: Store, night: int, make_record: Callable[..., Record], make_variant: Callable[..., Variant]
+    ) -> None:
+        """Two SKUs of one item, of each the latest text that nobody rejected; other items and notes are not asked for."""
+        listings = [
+            replace(make_record(n), id=f"s{n}", kind=Kind.LISTING, facts=(("item_id", item),)) for n, item in ((1, "i1"), (2, "i1"), (3, "i2"))
+        ]
+        store.save_records(listings, night)
+        store.save_variants(
+            night, [make_variant("listing:s1"), make_variant("listing:s2"), make_variant("listing:s2", target=HK), make_variant("listing:s3")]
+        )
+        assert {pair: [w.record for w in those] for pair, those in store.wordings(["i1", "i9", ""]).items()} == {
+            ("i1", US): ["listing:s1", "listing:s2"],
+            ("i1", HK): ["listing:s2"],
+        }
+        assert dict(store.wordings(["i2"])["i2", US][0].found) == {"tcm.aicao": ("Mugwort",)}
+        assert store.wordings([]) == {}
+
+    def test_the_wording_that_stands_is_the_latest_that_nobody_rejected(
+        self, store: Store, night: int, make_record: Callable[..., Record], make_variant: Callable[..., Variant]
+    ) -> None:
+        def saying(words: str, source: str) -> Variant:
+            made = make_variant("listing:s1", source=source)
+            return replace(made, units=tuple(replace(u, receipts=tuple(replace(r, found=words) for r in u.receipts)) for u in made.units))
+
+        def told() -> tuple[str, ...]:
+            return store.wordings(["i1"])["i1", US][0].found["tcm.aicao"]
+
+        store.save_records([replace(make_record(1), id="s1", kind=Kind.LISTING, facts=(("item_id", "i1"),))], night)
+        store.save_variants(night, [saying("first", "a1")])
+        approve(store, "listing:s1", US, "lin")
+        store.save_variants(night, [saying("second", "a2")])
+        assert told() == ("second",)
+        reject(store, "listing:s1", US, "lin", "worse")
+        assert told() == ("first",)
 
     def test_a_variant_comes_back_whole(self, store: Store, night: int, make_variant: Callable[..., Variant]) -> None:
         variant = make_variant(lines=3)
@@ -248,17 +288,18 @@ class StoreContract:
         stored = store.variant("note:n0002", US)
         assert stored is not None and {u.state for u in stored.units} == {State.TRANSLATED}
 
-    @pytest.mark.parametrize("table", ["event", "term"])
+    @pytest.mark.parametrize("table", ["event", "term", "concept"])
     def test_the_database_itself_refuses_to_rewrite_history(
         self, store: Store, url: str, night: int, now: datetime, make_variant: Callable[..., Variant], table: str
     ) -> None:
         store.seed_terms([term()], now)
+        store.seed_concepts([CARD], now)
         engine = create_engine(parse_url(url))
         for statement in (f"UPDATE \"{table}\" SET who = 'x'", f'DELETE FROM "{table}"'):
             with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
                 connection.execute(text(statement))
         engine.dispose()
-        assert [e.who for e in store.events()] == ["glossaries"] and len(store.terms()) == 1
+        assert [e.who for e in store.events()] == ["glossaries"] * 2 and len(store.terms()) == len(store.concepts()) == 1
 
     def test_terms_are_seeded_once(self, store: Store, now: datetime) -> None:
         other = replace(term(), concept="tcm.honghua", source="红花", target="safflower", status=Status.PROPOSED)
@@ -278,6 +319,14 @@ class StoreContract:
         ]
         assert store.terms_revision() == before + 2
         assert [e.act for e in store.events(term().key)] == ["term", "term"]
+
+    def test_a_suggestion_is_an_event_and_changes_no_entry(self, store: Store, now: datetime) -> None:
+        store.seed_terms([term()], now)
+        before = store.terms_revision()
+        store.suggest_term(term().key, "mining", {"kind": "accepted", "wording": "moxa \x00 艾"}, now)
+        assert store.terms() == (term(),) and store.terms_revision() == before
+        (event,) = store.events(term().key)
+        assert (event.who, event.act, event.at, event.detail["kind"]) == ("mining", "suggest", now, "accepted")
 
     @pytest.mark.parametrize("revision", [1, 3])
     def test_a_revision_out_of_order_is_refused(self, store: Store, now: datetime, revision: int) -> None:
@@ -314,6 +363,38 @@ class StoreContract:
         assert [e.text for e in store.evidence(US)] == [*(f"tea {n}" for n in range(450)), "a tea"]
         assert list(store.evidence(HK)) == [Entry("茶0", "茶")]
         assert store.memory(US, ["茶0"]) == {} and list(store.memory_entries(US)) == [] and store.memory_targets() == []
+
+    def test_what_belongs_together_is_saved_together(self, store: Store, now: datetime) -> None:
+        other = replace(term(), concept="tcm.honghua")
+        store.seed_terms([term(), other], now)
+        with pytest.raises(IllegalMove, match="lin made revision 2, approved at 2026-03-01 02:00:00 UTC"):
+            store.save_term(term(2, "one"), "lin", "first", now)
+            store.save_terms([term(2, "two"), replace(other, revision=2)], "mei", "late", now)
+        assert store.terms() == (term(2, "one"), other)
+        store.save_terms([term(4, "four"), replace(other, revision=2), term(3, "three")], "mei", "now", now)
+        assert store.terms() == (term(4, "four"), replace(other, revision=2))
+        assert [e.detail["revision"] for e in store.events(term().key)] == [2, 3, 4]
+
+    def test_cards_are_seeded_once_and_grow_by_revisions(self, store: Store, now: datetime) -> None:
+        other = Concept("tea.cha-ju", "What tea is made with.")
+        assert store.seed_concepts([other, CARD], now) == 2 and store.seed_concepts([other], now) == 0
+        assert store.concepts() == (CARD, other)
+        renewed = replace(CARD, review_by=None, evidence=(), revision=2)
+        store.save_concepts([renewed], "lin", "it does not age", now)
+        assert store.concepts() == (renewed, other) and store.concepts_revision() == 3
+        assert [(h.card, h.who, h.at) for h in store.concept_history(CARD.concept)] == [(CARD, "glossaries", now), (renewed, "lin", now)]
+        assert [(e.act, e.detail["revision"]) for e in store.events(CARD.concept)] == [("concept", 2)]
+        for revision in (2, 4):
+            with pytest.raises(IllegalMove, match="lin made revision 2 at 2026-03-01 02:00:00 UTC"):
+                store.save_concepts([replace(other, definition="Things.", revision=2), replace(CARD, revision=revision)], "mei", "late", now)
+        assert store.concepts() == (renewed, other)
+        with pytest.raises(IllegalMove, match="there is none"):
+            store.save_concepts([replace(CARD, concept="tea.none", revision=2)], "mei", "late", now)
+
+    def test_a_remark_is_an_event(self, store: Store, now: datetime) -> None:
+        hostile = "a\x00b \ud83d <script> \x1b[2J'; --"
+        first = store.remark("tcm.aicao", "lin", hostile, now)
+        assert [(e.id, e.who, e.act, e.at, e.detail) for e in store.events("tcm.aicao")] == [(first, "lin", "remark", now, {"text": hostile})]
 
     def test_who_holds_the_store_is_said(self, store: Store) -> None:
         with store.hold("the first night"), pytest.raises(StoreBusy, match="held by the first night"), store.hold("the second"):
@@ -368,6 +449,25 @@ class StoreContract:
             assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), schema.metadata) == []
         engine.dispose()
 
+    def test_a_store_of_the_first_revision_is_brought_up_to_date(self, blank: str, now: datetime) -> None:
+        older = Store(connect(parse_url(blank)))
+        with older._write() as connection:
+            config = migrations._config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        older.seed_terms([term()], now)
+        assert older.revision() == "0001"
+        older.close()
+        with Store.open(blank) as store:
+            assert store.revision() == migrations.revisions()[-1] != "0001"
+            assert store.terms() == (term(),) and store.concepts() == ()
+            assert store.seed_concepts([CARD], now) == 1 and store.concepts() == (CARD,)
+            assert store.faults() == ()
+        engine = create_engine(parse_url(blank))
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), schema.metadata) == []
+        engine.dispose()
+
     def test_opening_again_migrates_nothing(self, store: Store, url: str) -> None:
         assert store.migrate() == () and store.faults() == ()
         with Store.open(url) as again:
@@ -379,26 +479,21 @@ class TestSqliteStore(StoreContract):
     def url(self, store_url: str) -> str:
         return store_url
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its way of finding a run-time folder warns where there is none
-        pgserver = pytest.importorskip("pgserver", reason="PostgreSQL is tested with the package pgserver, which is not installed")
-        folder = tempfile.mkdtemp(prefix="chuhai-pg-")  # not tmp_path: the server's own user may not enter that
-        running = pgserver.get_server(folder)
-    Store.open(running.get_uri()).close()
-    yield running.get_uri()
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    @pytest.fixture
+    def blank(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path / 'older.db'}"
 
 
 class TestPostgresStore(StoreContract):
     @pytest.fixture
-    def url(self, server: str) -> Iterator[str]:
-        yield server
-        engine = create_engine(parse_url(server))
-        with engine.begin() as connection:
-            tables = ", ".join(f'"{table.name}"' for table in schema.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    def url(self, postgres: str) -> str:
+        return postgres
+
+    @pytest.fixture
+    def blank(self, server: str) -> str:
+        url = parse_url(server)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CREATE DATABASE older"))
         engine.dispose()
+        return url.set(database="older").render_as_string(hide_password=False)  # it goes with the server

@@ -39,6 +39,15 @@ def test_a_name_may_stand_twice_with_values_of_different_kinds() -> None:
     assert len(replace(RECORD, facts=(("tag", ""), ("tag", 0))).fingerprint) == 16
 
 
+def test_what_a_record_is_about() -> None:
+    """A listing is about its own item, a note about those that it is bound to, each once and of bounded length."""
+    listing = replace(RECORD, kind=Kind.LISTING)
+    assert replace(listing, facts=(("item_id", "i1"),)).items == ("i1",)
+    assert replace(RECORD, facts=(("item_ids", "i2,i1,,i2"),)).items == ("i2", "i1")
+    assert RECORD.items == listing.items == replace(RECORD, facts=(("item_id", "i1"),)).items == ()
+    assert len(replace(RECORD, facts=(("item_ids", "i" * 999),)).items[0]) == 128
+
+
 def test_the_title_is_the_first_text_there_is() -> None:
     assert RECORD.title == "佛香"
     assert replace(RECORD, fields=(Field("title", Role.TITLE, ""), Field("desc", Role.BODY, "礼佛"))).title == "礼佛"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from localize.domain.locale import Locale
 from localize.domain.term import Audience, Demand, Status, Term
 from localize.errors import GlossaryError
-from localize.exchange.tables import COLUMNS, read_terms, write_terms
+from localize.exchange.rows import COLUMNS
+from localize.exchange.tables import read_terms, write_terms
 
 SHIPPED = Path(__file__).parents[2] / "glossaries" / "terms"
 GOOD = {
@@ -70,7 +71,8 @@ def test_a_byte_order_mark_and_spaces_are_no_error(tmp_path: Path) -> None:
     ("column", "value", "says"),
     [
         ("audience", "everybody", "any, general, diaspora"),
-        ("demand", "must", "required, preferred, forbid"),
+        ("demand", "must", "required, keep, preferred, forbid"),
+        ("demand", "keep", "not translated"),
         ("status", "ok", "proposed, approved, deprecated, rejected"),
         ("risk", "X", "A, B, C, L, R, S"),
         ("locale", "english please", "zh-Hant-HK"),
@@ -98,6 +100,25 @@ def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: str, says: st
     message = str(caught.value)
     assert "tea.csv, line 3, column " in message
     assert says in message
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_only_an_entry_that_nobody_decided_for_may_wait_for_its_target(tmp_path: Path, status: Status) -> None:
+    write(tmp_path, GOOD | {"target": "", "accepted": "", "status": status.value})
+    if status in (Status.PROPOSED, Status.REJECTED):
+        (term,) = read_terms(tmp_path)
+        assert (term.target, term.demand) == ("", Demand.REQUIRED)
+        write_terms([term], tmp_path / "again")
+        assert read_terms(tmp_path / "again") == (term,)
+    else:
+        with pytest.raises(GlossaryError, match="may wait for it"):
+            read_terms(tmp_path)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_forbid_entry_never_has_a_target(tmp_path: Path, status: Status) -> None:
+    with pytest.raises(GlossaryError, match="forbid entry has no target"):
+        read_terms(write(tmp_path, GOOD | {"demand": "forbid", "status": status.value}))
 
 
 def test_a_row_in_the_wrong_file(tmp_path: Path) -> None:
@@ -140,3 +161,39 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     with pytest.raises(GlossaryError):
         write_terms([replace(read_terms(write(tmp_path, GOOD))[0], **change)], tmp_path / "out")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "variants", "target", "accepted", "says"),
+    [
+        ("en", "OOTD", "", "OOTD", "", ""),
+        ("en", "小红书", "Xiaohongshu", "Xiaohongshu", "", ""),
+        ("en", "OOTD", "ootd", "OOTD", "ootd", ""),
+        ("zh-Hant-HK", "老铺黄金", "老鋪黃金", "老鋪黃金", "", ""),
+        ("en", "小红书", "", "RedNote", "", "none of the spellings 小红书"),  # its name abroad is a translation of its own
+        ("en", "OOTD", "", "ootd", "", "none of the spellings OOTD"),
+        ("en", "OOTD", "", "OOTD", "outfit of the day", "none of the spellings OOTD"),
+        ("en", "小红书", "", "小红书", "", "Chinese characters"),  # cannot stand in an English text
+        ("en", "OOTD", "", "", "", "forbid entry has no target"),
+    ],
+)
+def test_what_is_kept_stands_in_the_target_as_it_is_spelled(
+    tmp_path: Path, locale: str, source: str, variants: str, target: str, accepted: str, says: str
+) -> None:
+    row = GOOD | {"demand": "keep", "locale": locale, "source": source, "source_variants": variants, "target": target, "accepted": accepted}
+    folder = write(tmp_path, row)
+    if says:
+        with pytest.raises(GlossaryError, match=says):
+            read_terms(folder)
+    else:
+        term = read_terms(folder)[0]
+        assert term.demand is Demand.KEEP and term.is_owed
+        write_terms([term], tmp_path / "again")
+        assert read_terms(tmp_path / "again") == (term,)
+
+
+def test_what_is_owed_gets_a_receipt() -> None:
+    assert [demand for demand in Demand if Term("tea.x", "tea", "x", Locale("en"), Audience.ANY, "x", demand).is_owed] == [
+        Demand.REQUIRED,
+        Demand.KEEP,
+    ]

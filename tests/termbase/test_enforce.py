@@ -9,7 +9,7 @@ from sacrebleu.metrics.chrf import CHRF
 
 from localize.domain.region import Target
 from localize.domain.term import Demand, Outcome, Term, TermMatch
-from localize.termbase.enforce import MOST_ASKS, accept_repair, after_repair, asks, chrf, forbidden, receipts, replace_forbidden
+from localize.termbase.enforce import MOST_ASKS, after_repair, asks, by_rule, chrf, forbidden, objection, receipts, replace_forbidden
 from localize.termbase.match import TermIndex
 from localize.termbase.renderings import plural, singular
 
@@ -48,26 +48,40 @@ def test_a_repair_is_told_from_what_was_right_before(herbs: tuple[TermMatch, ...
 
 
 @pytest.mark.parametrize(
-    ("repair", "taken"),
+    ("repair", "why"),
     [
-        ("30 herbal foot-soak sachets with safflower and mugwort for a warm evening", True),
-        ("30 herbal foot-soak sachets with red flower and mugwort for a warm evening", False),  # nothing gained
-        ("herbal foot-soak sachets with safflower and mugwort for a warm evening", False),  # a number is gone
-        ("30 herbal foot-soak sachets, 5 with safflower and mugwort for a warm evening", False),  # a number is new
-        ("30 safflower", False),  # too short
-        ("Enjoy thirty... 30 of our finest bath additions: safflower, mugwort!", False),  # another text
-        ("", False),
+        ("30 herbal foot-soak sachets with safflower and mugwort for a warm evening", ""),
+        ("30 herbal foot-soak sachets with red flower and mugwort for a warm evening", ""),  # the same text; that nothing is gained is seen elsewhere
+        ("herbal foot-soak sachets with safflower and mugwort for a warm evening", "changed the number 30"),
+        ("30 herbal foot-soak sachets, 5 with safflower and mugwort for a warm evening", "changed the number 5"),
+        ("30 foot packs of herbs with safflower and mugwort for a warm evening", "lost 'herbal foot-soak sachets'"),
+        ("30 herbal foot-soak sachets, foot packages with safflower and mugwort for a warm evening", "brought 'foot packages'"),
+        ("30 herbal foot-soak sachets: safflower, mugwort", "changed the rest of the text"),
+        ("Enjoy thirty... 30 of our finest herbal foot-soak sachets, oh: safflower, mugwort! Tonight", "changed the rest of the text"),
+        ("", "was empty"),
     ],
 )
-def test_a_repair_is_taken_only_for_the_term(repair: str, taken: bool, herbs: tuple[TermMatch, ...]) -> None:
+def test_a_repair_may_change_nothing_but_what_was_missed(repair: str, why: str, herbs: tuple[TermMatch, ...]) -> None:
     draft = "30 herbal foot-soak sachets with red flower and mugwort for a warm evening"
-    assert accept_repair("30包红花艾叶泡脚包", draft, repair, herbs) is taken
+    found = objection("30包红花艾叶泡脚包", draft, repair, herbs)
+    assert why in found and bool(found) is bool(why)
 
 
 def test_a_number_that_the_draft_had_lost_may_come_back(herbs: tuple[TermMatch, ...]) -> None:
     draft, repair = "Herbal sachets with red flower and mugwort leaf", "30 herbal sachets with safflower and mugwort leaf"
-    assert accept_repair("30包红花艾叶", draft, repair, herbs)
-    assert not accept_repair("红花艾叶", draft, repair, herbs)
+    assert not objection("30包红花艾叶", draft, repair, herbs[:2])
+    assert objection("红花艾叶", draft, repair, herbs[:2])
+    assert not objection("红花艾叶", repair, draft.replace("red flower", "safflower"), herbs[:2]), "and one that nobody has may go"
+
+
+def test_what_a_rule_brought_says_so(herbs: tuple[TermMatch, ...]) -> None:
+    adapted = replace_forbidden("Foot-soak sachet with mugwort and red flower", herbs)
+    told = by_rule(receipts(adapted.text, herbs, "draft"), adapted.steps)
+    assert {r.source: (r.outcome, r.stage) for r in told} == {
+        "红花": (Outcome.REPAIRED, "rule"),
+        "艾叶": (Outcome.INFLECTED, "draft"),
+        "泡脚包": (Outcome.INFLECTED, "draft"),
+    }
 
 
 def test_chrf_agrees_with_sacrebleu() -> None:

@@ -43,4 +43,4 @@ def test_case(case: dict[str, Any], index: TermIndex) -> None:
 
 def test_labels_are_unique() -> None:
     names = [(case["ask"], case["label"]) for case in CASES]
-    assert len(set(names)) == len(names) >= 60
+    assert len(set(names)) == len(names) >= 170

@@ -1,0 +1,66 @@
+"""What people say about an entry or a concept, and its history as one sequence: revisions, cards and remarks in the order they came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from localize.errors import GlossaryError
+from localize.glossary import find, person
+from localize.store.people import Event
+from localize.store.repository import Store
+from localize.termbase.lifecycle import signed
+
+LONGEST_REMARK = 2_000
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a history. `words` are people's and as they wrote them: whoever shows them escapes them."""
+
+    at: datetime
+    who: str
+    what: str  # "revision 3", "card 2", "remark"
+    words: str
+
+
+def discuss(store: Store, about: str, who: str, text: str) -> str:
+    """Keep a remark on an entry (its key) or on a concept (its name or headword). Gives the key or concept that it is kept under."""
+    words = text.strip()
+    if not words or len(words) > LONGEST_REMARK:
+        raise GlossaryError(f"A remark of {len(words)} characters is not kept.", next_step=f"Write up to {LONGEST_REMARK} characters.")
+    subject = _subject(store, about)
+    name, _ = signed(subject, person(who), "a remark")
+    store.remark(subject, name, words)
+    return subject
+
+
+def _subject(store: Store, about: str) -> str:
+    found = find(store, about)
+    concepts = sorted({term.concept for term in found})
+    if about.strip() == found[0].key:
+        return found[0].key
+    if len(concepts) > 1:
+        raise GlossaryError(f"{about[:60]} stands for {', '.join(concepts)}.", next_step="Name one of these concepts.")
+    return concepts[0]
+
+
+def history(store: Store, key: str) -> tuple[Told, ...]:
+    """What happened to an entry and its concept, oldest first."""
+    revisions = {past.term.revision: past for past in store.term_history(key)}
+    cards = {past.card.revision: past for past in store.concept_history(key.partition("|")[0])}
+    terms = {n: Told(p.at, p.who, f"revision {n}", f"{p.term.target or '(no target)'}, {p.term.status}; {p.why}") for n, p in revisions.items()}
+    told = {n: Told(p.at, p.who, f"card {n}", f"{p.card.definition} {p.why}") for n, p in cards.items()}
+    # events are numbered as they were written: two clocks cannot bring them out of order
+    later: list[Told] = []
+    for event in sorted([*store.events(key), *store.events(key.partition("|")[0])], key=lambda event: event.id):
+        known = {"term": terms, "concept": told}.get(event.act)
+        line = known.pop(event.detail["revision"], None) if known is not None else _remark(event)
+        if line is not None:
+            later.append(line)
+    # what came from the tables on first use has no event of its own
+    return (*terms.values(), *told.values(), *later)
+
+
+def _remark(event: Event) -> Told | None:
+    return Told(event.at, event.who, "remark", str(event.detail["text"])) if event.act == "remark" else None

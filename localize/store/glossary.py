@@ -1,0 +1,113 @@
+"""What the store answers and keeps of the glossary: terms, concept cards, remarks. One method a question or a change, one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from localize.domain.concept import Concept
+from localize.domain.term import Status, Term
+from localize.store import concepts, people, terms
+from localize.store.concepts import ConceptRevision
+from localize.store.connection import transaction
+from localize.store.terms import TermRevision
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class GlossaryStore:
+    """The part of the store that holds the glossary; localize.store.repository.Store is the whole."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _read(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, write=False)
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, write=True)
+
+    # terms
+
+    def seed_terms(self, entries: Iterable[Term], at: datetime | None = None) -> int:
+        """Fill an empty termbase from the glossary's files; gives the number added, 0 when it has entries already."""
+        with self._write() as connection:
+            return terms.seed(connection, entries, at or utc_now())
+
+    def terms(self, status: Status | None = None) -> tuple[Term, ...]:
+        """The current entries, by key."""
+        with self._read() as connection:
+            return terms.load(connection, status)
+
+    def save_term(self, entry: Term, who: str, why: str, at: datetime | None = None) -> None:
+        """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
+        self.save_terms([entry], who, why, at)
+
+    def save_terms(self, entries: Iterable[Term], who: str, why: str, at: datetime | None = None) -> int:
+        """Append revisions of any entries with their events, all or none; gives their number. Several of one entry go in their order."""
+        # by key: two people who save the same entries then wait for each other in one order, never in a circle
+        ordered = sorted(entries, key=lambda entry: (entry.key, entry.revision))
+        with self._write() as connection:
+            terms.save(connection, ordered, who, why, at or utc_now())
+        return len(ordered)
+
+    def suggest_term(self, key: str, who: str, detail: Mapping[str, Any], at: datetime | None = None) -> None:
+        """Keep a suggestion about an entry as an event. The entry stays as it is, and so does every signature."""
+        with self._write() as connection:
+            people.add_event(connection, at or utc_now(), who, terms.SUGGESTED, key, detail)
+
+    def term_history(self, key: str) -> tuple[TermRevision, ...]:
+        with self._read() as connection:
+            return terms.history(connection, key)
+
+    def term_histories(self, keys: Iterable[str]) -> dict[str, tuple[TermRevision, ...]]:
+        """Every revision of these entries, oldest first."""
+        with self._read() as connection:
+            return terms.histories(connection, keys)
+
+    def terms_revision(self) -> int:
+        """A number that grows with every change of any entry."""
+        with self._read() as connection:
+            return terms.revision_count(connection)
+
+    # concept cards
+
+    def seed_concepts(self, cards: Iterable[Concept], at: datetime | None = None) -> int:
+        """Fill a store that has no card from the glossary's files; gives the number added."""
+        with self._write() as connection:
+            return concepts.seed(connection, cards, at or utc_now())
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """The current cards, by concept."""
+        with self._read() as connection:
+            return concepts.load(connection)
+
+    def save_concepts(self, cards: Iterable[Concept], who: str, why: str, at: datetime | None = None) -> None:
+        """Append revisions with their events, all or none. Raises IllegalMove when a revision does not follow the current one."""
+        at = at or utc_now()
+        with self._write() as connection:
+            for card in sorted(cards, key=lambda card: (card.concept, card.revision)):
+                concepts.save(connection, card, who, why, at)
+
+    def concept_history(self, concept: str) -> tuple[ConceptRevision, ...]:
+        """Oldest first; nothing for a concept without a card."""
+        with self._read() as connection:
+            return concepts.history(connection, concept)
+
+    def concepts_revision(self) -> int:
+        """A number that grows with every change of any card."""
+        with self._read() as connection:
+            return concepts.revision_count(connection)
+
+    # remarks
+
+    def remark(self, subject: str, who: str, text: str, at: datetime | None = None) -> int:
+        """Keep what somebody says about an entry or a concept, as an event; gives its id."""
+        with self._write() as connection:
+            return people.add_event(connection, at or utc_now(), who, "remark", subject, {"text": text})
