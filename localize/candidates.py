@@ -13,7 +13,7 @@ from localize.classify import ClassTable, classes
 from localize.domain.locale import Locale
 from localize.domain.term import Audience, Term
 from localize.domain.variant import digest
-from localize.exchange.rows import LONGEST_CELL
+from localize.exchange.line import LONGEST_CELL
 from localize.mining import cedict
 from localize.mining.evidence import Evidence, Search
 from localize.mining.ngrams import Counts

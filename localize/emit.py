@@ -9,7 +9,6 @@ import csv
 import os
 import re
 import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import IO
 
 from localize.domain.variant import Approval, Decision, Signature
 from localize.errors import PermanentError, SettingsError
+from localize.exchange.cells import is_formula
 from localize.review import BLOCKED
 from localize.store.codec import dump
 from localize.store.repository import Store
@@ -31,7 +31,6 @@ COLUMNS = ("record", "target", "revision", "status", "decision", "stale", "field
 # An approved text is withheld when the same record would now be refused there. That an engine is gone says nothing against the text.
 _WITHHOLDS = frozenset({Decision.BLOCK, Decision.NOT_ELIGIBLE})
 _REGION = re.compile(r"[A-Z][A-Z0-9-]{1,15}")  # nothing else becomes a file's name
-_FORMULA = frozenset("=+-@\u2212")  # U+2212 minus; full-width and small forms fold to the plain ones
 
 
 @dataclass(frozen=True)
@@ -80,10 +79,7 @@ def safe_cell(text: str) -> str:
     >>> safe_cell("=1+1"), safe_cell("\\u3000＝1+1"), safe_cell("3-in-1")
     ("'=1+1", "'\\u3000＝1+1", '3-in-1')
     """
-    if text[:1] in ("\t", "\r", "\n"):
-        return f"'{text}"
-    first = next((c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs")), "")
-    return f"'{text}" if unicodedata.normalize("NFKC", first)[:1] in _FORMULA else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def _rows(store: Store, region: str, include_unapproved: bool, skipped: Counter[str]) -> Iterator[Row]:

@@ -7,20 +7,18 @@ The store is the truth at run time, glossaries/terms/ its exchange form: a chang
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import pairwise
-from pathlib import Path
 
 from localize.domain.term import Term
 from localize.errors import GlossaryError, IllegalMove
-from localize.exchange.tables import COLUMNS, read_terms, write_terms
+from localize.exchange import rows
 from localize.store.repository import Store
-from localize.store.terms import SEEDED_BY
+from localize.store.terms import SEEDED_BY, TermRevision
 from localize.termbase import lifecycle
 from localize.termbase.foureyes import Writers, must_be_another, writers
 
@@ -44,7 +42,7 @@ class Row:
     def columns(self) -> tuple[str, ...]:
         """The columns that differ."""
         held = self.held
-        return () if held is None else tuple(c for c in COLUMNS if c != "revision" and getattr(held, c) != getattr(self.table, c))
+        return () if held is None else tuple(c for c in rows.COLUMNS if c != "revision" and getattr(held, c) != getattr(self.table, c))
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,12 @@ class Difference:
     refused: tuple[Row, ...]
     behind: tuple[str, ...]
     missing: tuple[str, ...]
+    rows: int = 0  # of the tables
+
+    @property
+    def same(self) -> int:
+        """How many rows say what the store says."""
+        return self.rows - len(self.new) - len(self.changed) - len(self.refused) - len(self.behind)
 
 
 def find(store: Store, wanted: str, *, locale: str = "", audience: str = "") -> tuple[Term, ...]:
@@ -171,42 +175,50 @@ def save(store: Store, changes: Sequence[tuple[Term | None, Term]], who: str, wh
 
 
 def checked(term: Term) -> Term:
-    """The term, if a table may hold it. What is allowed is decided in one place, where tables are read."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_terms([term], folder)
-        try:
-            return read_terms(folder)[0]
-        except GlossaryError as error:
-            words = error.message.partition(", column ")[2] or error.message
-            raise GlossaryError(f"{term.key}: {words}", next_step=error.next_step) from error
+    """The term, if a table may hold it. What is allowed is decided in one place, where rows are read."""
+    row = rows.Row("", "", {column: rows.cell(term, column) for column in rows.COLUMNS})
+    found = row.read()
+    if found is None:
+        fault = row.faults[0]
+        raise GlossaryError(f"{term.key}: {fault.column}: {fault.problem}", next_step=fault.next_step)
+    return found
 
 
-def compare(store: Store, tables: Iterable[Term]) -> Difference:
-    """Hold the tables against the store. A row that a person overtook in the store is never taken over."""
-    held = {term.key: term for term in store.terms()}
-    rows = list(tables)
-    groups: dict[str, list[Row]] = {"new": [], "changed": [], "refused": []}
-    behind: list[str] = []
-    for table in rows:
+def compare(store: Store, tables: Iterable[Term], held: Mapping[str, Term] | None = None) -> Difference:
+    """Hold the tables against the store. A row that a person overtook in the store is never taken over.
+
+    `held` are the store's entries by key, where they are at hand.
+    """
+    held = {term.key: term for term in store.terms()} if held is None else held
+    keys: set[str] = set()
+    new: list[Row] = []
+    differing: list[tuple[Term, Row]] = []
+    for table in tables:
+        keys.add(table.key)
         term = held.get(table.key)
-        row = Row(term, table)
+        line = Row(term, table)
         if term is None:
-            groups["new"].append(row)
-        elif row.columns:
-            overtaken = _overtaken(store, table)
-            if overtaken == "behind":
-                behind.append(table.key)
-                continue
-            problem = overtaken or _forbidden(term, table)
-            groups["refused" if problem else "changed"].append(replace(row, problem=problem))
-    missing = tuple(sorted(held.keys() - {row.key for row in rows}))
-    return Difference(tuple(groups["new"]), tuple(groups["changed"]), tuple(groups["refused"]), tuple(behind), missing)
+            new.append(line)
+        elif line.columns:
+            differing.append((term, line))
+    # only what the store has gone beyond can have been overtaken
+    histories = store.term_histories(line.table.key for term, line in differing if term.revision > line.table.revision)
+    changed: list[Row] = []
+    refused: list[Row] = []
+    behind: list[str] = []
+    for term, line in differing:
+        overtaken = _overtaken(histories.get(term.key, ()), line.table)
+        if overtaken == "behind":
+            behind.append(term.key)
+        elif problem := overtaken or _forbidden(term, line.table):
+            refused.append(replace(line, problem=problem))
+        else:
+            changed.append(line)
+    return Difference(tuple(new), tuple(changed), tuple(refused), tuple(behind), tuple(sorted(held.keys() - keys)), len(keys))
 
 
-def _overtaken(store: Store, table: Term) -> str:
+def _overtaken(history: Sequence[TermRevision], table: Term) -> str:
     """Whether a person changed the entry after the row's revision: "behind" where the row was not touched since, else why it is refused."""
-    history = store.term_history(table.key)
     later = [h for h in history if h.term.revision > table.revision and h.who != SEEDED_BY]
     if not later:
         return ""
@@ -223,7 +235,11 @@ def _forbidden(held: Term, table: Term) -> str:
     return "" if allowed else f"an entry that is {held.status} cannot become {table.status} in one move"
 
 
-def take_over(store: Store, difference: Difference, why: str) -> int:
-    """Bring what is new and changed in the tables into the store, as revisions by "glossaries", all or none. Gives their number."""
-    rows = (*difference.new, *difference.changed)
-    return len(save(store, [(r.held, replace(r.table, revision=r.held.revision + 1 if r.held else 1)) for r in rows], SEEDED_BY, why))
+def take_over(store: Store, difference: Difference, why: str, who: str | None = None) -> int:
+    """Bring what is new and changed into the store, all or none. The revisions are by `who`, or by "glossaries" where it is None. Gives their number.
+
+    What somebody brings in is theirs: they proposed or worded it, and who approves it is another.
+    """
+    name = SEEDED_BY if who is None else person(who)
+    lines = (*difference.new, *difference.changed)
+    return len(save(store, [(line.held, replace(line.table, revision=line.held.revision + 1 if line.held else 1)) for line in lines], name, why))

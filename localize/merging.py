@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from localize.domain.term import Term
 from localize.errors import GlossaryError, IllegalMove
-from localize.exchange.rows import LONGEST_CELL
+from localize.exchange.line import LONGEST_CELL
 from localize.glossary import checked, find, person, save, telling
 from localize.store.repository import Store
 from localize.termbase import lifecycle

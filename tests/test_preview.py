@@ -12,6 +12,7 @@ from localize import review
 from localize.domain.record import Record
 from localize.domain.variant import Decision, Reason, Variant
 from localize.errors import SettingsError
+from localize.memory import Entry
 from localize.preview import find, one, to_terminal, variants
 from localize.shown import LONGEST, shown
 from localize.store.repository import Store
@@ -73,7 +74,7 @@ def test_a_record_without_variants_says_so(filled_store: Store) -> None:
 def _printed(store: Store, why: bool) -> str:
     out = io.StringIO()
     record = find(store, "n0001")
-    to_terminal(record, variants(store, record), Console(file=out, width=120), why=why, remembered=store.memory_entries)
+    to_terminal(record, variants(store, record), Console(file=out, width=120), why=why, remembered=store.memory_entries, imported=store.evidence)
     return out.getvalue()
 
 
@@ -106,6 +107,14 @@ def test_why_adds_steps_receipts_issues_and_estimate(filled_store: Store, make_v
         "made with source=a1",
     ):
         assert words in text
+
+
+def test_why_shows_what_was_imported_and_says_that_nobody_approved_it(filled_store: Store, make_variant: MakeVariant) -> None:
+    filled_store.save_variants(1, [make_variant()])
+    filled_store.save_evidence([("US/en-US/general", Entry("艾草泡脚包", "[red]wormwood bags[/red]"))], "mei", {})
+    assert "wormwood" not in _printed(filled_store, why=False)
+    shows = " ".join(_printed(filled_store, why=True).split())
+    assert "imported, approved by nobody here 100% like 艾草泡脚包 → [red]wormwood bags[/red]" in shows
 
 
 def test_why_shows_what_people_approved_for_a_text_like_it(filled_store: Store, make_record: MakeRecord, make_variant: MakeVariant) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import database, doctor, editing, glossary, impacts, mining, models, night, records
+from localize.cli import database, doctor, editing, exchange, glossary, impacts, mining, models, night, records
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -25,6 +25,8 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 
     localize glossary show herb.ai-cao
     localize glossary impact herb.ai-cao --samples 3
+    localize glossary template words.xlsx
+    localize glossary import words.xlsx
     localize glossary mine words
 
 **Exit codes**: 0 done; 2 wrong use or settings, the message says what to do; 3 the store is busy or something did not answer, try again;
@@ -45,6 +47,7 @@ glossary.app.add_typer(mining.app, name="mine")
 for command in editing.COMMANDS:
     glossary.app.command()(command)
 app.add_typer(glossary.app, name="glossary", rich_help_panel="What it works with")
+app.add_typer(exchange.memory, name="memory", rich_help_panel="What it works with")
 app.add_typer(models.app, name="models", rich_help_panel="What it works with")
 app.add_typer(database.app, name="db", rich_help_panel="What it works with")
 app.command(rich_help_panel="What it works with")(doctor.doctor)

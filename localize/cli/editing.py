@@ -61,7 +61,7 @@ def _show_card(card: Concept) -> None:
 
 def _show_term(store: Store, term: Term) -> None:
     from localize import glossary
-    from localize.exchange.tables import COLUMNS
+    from localize.exchange.rows import COLUMNS
 
     say(Text(term.key, style="bold"))
     for column in COLUMNS:

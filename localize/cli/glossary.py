@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from localize.domain.term import Term
     from localize.glossary import Difference, Row
 
-app = typer.Typer(help="The terms: list, show, add, edit, decide, merge, discuss, export, sync, impact, mine.", no_args_is_help=True)
+_ABOUT = "The terms: list, show, add, edit, decide, merge, discuss, export, sync, template, import, impact, mine."
+app = typer.Typer(help=_ABOUT, no_args_is_help=True)
 
 Entry = Annotated[str, typer.Argument(help="A concept (herb.ai-cao), its headword (艾草), or a key (herb.ai-cao|en|any).", metavar="ENTRY")]
 Who = Annotated[str, typer.Option(help="Your name: a change is somebody's.", envvar="CHUHAI_WHO")]
@@ -131,20 +131,6 @@ _move("propose", "Proposed again", "Bring a rejected or deprecated entry back fo
 def said(done: str, term: Term) -> None:
     say(f"{done}: {term.key}, revision {term.revision}, {term.source} → {term.target or '(no target)'}.")
     say("The next night makes again what it touches. `localize glossary export` writes the tables.")
-
-
-@app.command()
-def export(folder: Annotated[Path | None, typer.Option(help="Where to; glossaries/ otherwise.", show_default=False)] = None) -> None:
-    """Write the store's entries and concept cards to the tables, one CSV a domain, sorted: ready to be reviewed and committed."""
-    from localize.exchange.concepts import write_concepts
-    from localize.exchange.tables import write_terms
-
-    chosen = settings()
-    terms, cards = folder or chosen.glossaries / "terms", (folder or chosen.glossaries) / "concepts"
-    with opened(chosen) as store:
-        written = write_terms(store.terms(), terms)
-        told = write_concepts(store.concepts(), cards)
-    say(f"{len(written)} tables written to {terms}, {len(told)} tables of concept cards to {cards}.")
 
 
 @app.command()

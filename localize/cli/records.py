@@ -27,7 +27,8 @@ def preview(
 
     with opened() as store:
         found = shows.find(store, record)
-        shows.to_terminal(found, shows.variants(store, found, target), console(), why=why, remembered=store.memory_entries)
+        there = shows.variants(store, found, target)
+        shows.to_terminal(found, there, console(), why=why, remembered=store.memory_entries, imported=store.evidence)
 
 
 def approve(

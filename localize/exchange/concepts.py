@@ -11,12 +11,14 @@ from pathlib import Path
 
 from localize.domain.concept import Concept, faults
 from localize.errors import GlossaryError
-from localize.exchange.rows import Row, join, read_rows, table
+from localize.exchange import cells
+from localize.exchange.csvfile import read_rows, table
+from localize.exchange.line import Line, joined
 
 COLUMNS = ("concept", "definition", "picture", "review_by", "evidence")
 
 
-class _CardRow(Row):
+class _CardRow(Line):
     """A row of the cards."""
 
     def day(self, column: str) -> date | None:
@@ -24,14 +26,18 @@ class _CardRow(Row):
         try:
             return read_day(value)
         except ValueError as error:
-            raise self.wrong(column, f"{error}.", "Write it as 2027-06-30, or leave it empty.") from error
+            self.wrong(column, f"{error}.", "Write it as 2027-06-30, or leave it empty.")
+            return None
 
     def card(self) -> Concept:
+        """The card. Raises GlossaryError for the first thing that is wrong."""
+        self.refuse()
         card = Concept(self.text("concept"), self.text("definition"), self.text("picture"), self.day("review_by"), self.items("evidence"))
         for fault in faults(card):
-            raise self.wrong(fault.field, f"{fault.problem}.", fault.remedy)
-        if card.domain != self.path.stem:
-            raise self.wrong("concept", f"{card.concept!r} stands in the file of {self.path.stem!r}.", f"Move the row to {card.domain}.csv.")
+            self.wrong(fault.field, f"{fault.problem}.", fault.remedy)
+        if card.domain != Path(self.file).stem:
+            self.wrong("concept", f"{card.concept!r} stands in the file of {Path(self.file).stem!r}.", f"Move the row to {card.domain}.csv.")
+        self.refuse()
         return card
 
 
@@ -60,8 +66,9 @@ def read_concepts(folder: Path) -> tuple[Concept, ...]:
         for row in read_rows(path, COLUMNS, _CardRow):
             card = row.card()
             if card.concept in seen:
-                raise row.wrong("concept", f"{card.concept} stands already at {seen[card.concept]}.", "Keep one row for a concept.")
-            seen[card.concept] = f"{path.name}:{row.line}"
+                row.wrong("concept", f"{card.concept} stands already at {seen[card.concept]}.", "Keep one row for a concept.")
+                row.refuse()
+            seen[card.concept] = f"{path.name}:{row.place.removeprefix('line ')}"
             cards.append(card)
     return tuple(cards)
 
@@ -84,4 +91,5 @@ def write_concepts(cards: Iterable[Concept], folder: Path) -> tuple[Path, ...]:
 
 def _cells(card: Concept) -> tuple[str, ...]:
     day = card.review_by.isoformat() if card.review_by else ""
-    return card.concept, card.definition, card.picture, day, join(card.evidence, "evidence", card.concept)
+    texts = (card.concept, card.definition, card.picture, day, joined(card.evidence, "evidence", card.concept))
+    return tuple(cells.written(text) for text in texts)

@@ -45,7 +45,7 @@ def load(connection: Connection) -> tuple[Concept, ...]:
 
 def save(connection: Connection, card: Concept, who: str, why: str, at: datetime) -> None:
     """Append a revision, which must follow the current one."""
-    append(connection, concept, concept.c.concept, concept_row(card) | {"who": who, "at": at, "why": why})
+    append(connection, concept, concept.c.concept, [concept_row(card) | {"who": who, "at": at, "why": why}])
     add_event(connection, at, who, "concept", card.concept, {"revision": card.revision, "definition": card.definition, "why": why})
 
 

@@ -49,13 +49,13 @@ class GlossaryStore:
         """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
         self.save_terms([entry], who, why, at)
 
-    def save_terms(self, entries: Iterable[Term], who: str, why: str, at: datetime | None = None) -> None:
-        """Append revisions of any entries with their events, all or none. Several of one entry go in their order."""
-        at = at or utc_now()
+    def save_terms(self, entries: Iterable[Term], who: str, why: str, at: datetime | None = None) -> int:
+        """Append revisions of any entries with their events, all or none; gives their number. Several of one entry go in their order."""
+        # by key: two people who save the same entries then wait for each other in one order, never in a circle
+        ordered = sorted(entries, key=lambda entry: (entry.key, entry.revision))
         with self._write() as connection:
-            # by key: two people who save the same entries then wait for each other in one order, never in a circle
-            for entry in sorted(entries, key=lambda entry: (entry.key, entry.revision)):
-                terms.save(connection, entry, who, why, at)
+            terms.save(connection, ordered, who, why, at or utc_now())
+        return len(ordered)
 
     def suggest_term(self, key: str, who: str, detail: Mapping[str, Any], at: datetime | None = None) -> None:
         """Keep a suggestion about an entry as an event. The entry stays as it is, and so does every signature."""
@@ -65,6 +65,11 @@ class GlossaryStore:
     def term_history(self, key: str) -> tuple[TermRevision, ...]:
         with self._read() as connection:
             return terms.history(connection, key)
+
+    def term_histories(self, keys: Iterable[str]) -> dict[str, tuple[TermRevision, ...]]:
+        """Every revision of these entries, oldest first."""
+        with self._read() as connection:
+            return terms.histories(connection, keys)
 
     def terms_revision(self) -> int:
         """A number that grows with every change of any entry."""

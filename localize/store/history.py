@@ -5,13 +5,14 @@ Only the order is guarded here: nobody overwrites a change unseen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Select, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from localize.errors import IllegalMove
+from localize.store.statements import pages
 
 
 def newest(table: Table[Any], name: Column[str]) -> Select[Any]:
@@ -20,16 +21,28 @@ def newest(table: Table[Any], name: Column[str]) -> Select[Any]:
     return select(table).join(latest, (name == latest.c[name.name]) & (table.c.revision == latest.c.revision))
 
 
-def append(connection: Connection, table: Table[Any], name: Column[str], row: Mapping[str, Any]) -> None:
-    """Add a revision, which must follow the current one. Raises IllegalMove saying who was faster, and what they did."""
-    thing, revision = row[name.name], row["revision"]
-    if revision != (connection.scalar(select(func.max(table.c.revision)).where(name == thing)) or 0) + 1:
-        raise _out_of_order(connection, table, name, row)
-    try:
-        with connection.begin_nested():  # PostgreSQL answers nothing after an error, unless the error stays inside a savepoint
-            connection.execute(insert(table).values(row))
-    except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
-        raise _out_of_order(connection, table, name, row) from error
+def append(connection: Connection, table: Table[Any], name: Column[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add revisions, each of which must follow the one before it. Raises IllegalMove saying who was faster, and what they did."""
+    for some in pages(rows):
+        things = {row[name.name] for row in some}
+        latest = connection.execute(select(name, func.max(table.c.revision)).where(name.in_(things)).group_by(name))
+        current: dict[str, int] = {row[0]: row[1] for row in latest}
+        for row in some:
+            if row["revision"] != current.get(row[name.name], 0) + 1:
+                raise _out_of_order(connection, table, name, row)
+            current[row[name.name]] = row["revision"]
+        try:
+            with connection.begin_nested():  # PostgreSQL answers nothing after an error, unless the error stays inside a savepoint
+                connection.execute(insert(table), [dict(row) for row in some])
+        except IntegrityError as error:  # on PostgreSQL two people can both have read the same current revision
+            raise _out_of_order(connection, table, name, _late(connection, table, name, some)) from error
+
+
+def _late(connection: Connection, table: Table[Any], name: Column[str], rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The first of the rows that somebody else has written meanwhile."""
+    there = select(name, table.c.revision).where(name.in_({row[name.name] for row in rows}))
+    taken = {(thing, revision) for thing, revision in connection.execute(there)}
+    return next((row for row in rows if (row[name.name], row["revision"]) in taken), rows[0])
 
 
 def _out_of_order(connection: Connection, table: Table[Any], name: Column[str], row: Mapping[str, Any]) -> IllegalMove:

@@ -46,6 +46,12 @@ def add_event(connection: Connection, at: datetime, who: str, act: str, subject:
     return connection.execute(insert(event).values(values).returning(event.c.id)).scalar_one()
 
 
+def add_events(connection: Connection, at: datetime, who: str, act: str, subjects: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """One event for each subject, with its detail."""
+    for some in pages(subjects):
+        connection.execute(insert(event), [{"at": at, "who": who, "act": act, "subject": each, "detail": dict(detail)} for each, detail in some])
+
+
 def events_page(connection: Connection, subject: str | None, after: int) -> list[Event]:
     """The next events, oldest first."""
     wanted = select(event).where(event.c.id > after).order_by(event.c.id).limit(PAGE)
@@ -102,6 +108,10 @@ def recall(connection: Connection, target: str, sources: Iterable[str]) -> dict[
         rows = connection.execute(select(memory.c.source_digest, memory.c.text).where(memory.c.id.in_(newest)))
         found.update({by_digest[row.source_digest]: row.text for row in rows})
     return found
+
+
+def memory_targets(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(memory.c.target).distinct().order_by(memory.c.target)))
 
 
 def memory_page(connection: Connection, target: str, after: int) -> tuple[int, list[Entry]]:

@@ -1,19 +1,19 @@
 """The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
 
-The statements are in the rooms beside this file (nights, records, drafts, variants, people, terms, concepts); transactions are here and in
+The statements are in the rooms beside this file (nights, records, drafts, variants, people, evidence, terms, concepts); transactions are here and in
 glossary.py, which is the part for terms and concept cards, and nowhere else.
 Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from localize.domain.record import Record
 from localize.domain.request import Draft
@@ -21,7 +21,7 @@ from localize.domain.variant import Approval, Decision, Variant
 from localize.domain.wordings import Wordings
 from localize.errors import BadRecord
 from localize.memory import Entry
-from localize.store import drafts, migrations, nights, people, records, schema, variants, wordings
+from localize.store import drafts, evidence, migrations, nights, people, records, schema, variants, wordings
 from localize.store.connection import connect, parse_url
 from localize.store.drafts import KeptDraft
 from localize.store.glossary import GlossaryStore, utc_now
@@ -235,10 +235,27 @@ class Store(GlossaryStore):
 
     def memory_entries(self, target: str) -> Iterator[Entry]:
         """Everything the memory has for a target, for fuzzy matching."""
+        return self._entries(people.memory_page, target)
+
+    def memory_targets(self) -> list[str]:
+        """The targets that the memory has something for."""
+        with self._read() as connection:
+            return people.memory_targets(connection)
+
+    def save_evidence(self, texts: Iterable[tuple[str, Entry]], who: str, detail: Mapping[str, Any], at: datetime | None = None) -> int:
+        """Keep texts of elsewhere by target, with one event, all or none; gives the number of those that were not there. No night reads them."""
+        with self._write() as connection:
+            return evidence.save(connection, texts, who, at or utc_now(), detail)
+
+    def evidence(self, target: str) -> Iterator[Entry]:
+        """Texts of elsewhere for a target, for people to look at."""
+        return self._entries(evidence.page, target)
+
+    def _entries(self, page: Callable[[Connection, str, int], tuple[int, list[Entry]]], target: str) -> Iterator[Entry]:
         after = 0
         while True:
             with self._read() as connection:
-                after, found = people.memory_page(connection, target, after)
+                after, found = page(connection, target, after)
             if not found:
                 return
             yield from found

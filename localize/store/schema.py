@@ -2,7 +2,7 @@
 
 night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
-draft (a cache)      term, concept, event (append-only)
+draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
 """
 
 from __future__ import annotations
@@ -208,6 +208,26 @@ memory = Table(
     ForeignKeyConstraint(["variant_id", "position"], ["unit.variant_id", "unit.position"]),
     Index(None, "target", "source_digest"),
     Index(None, "variant_id"),
+    sqlite_autoincrement=True,
+)
+
+
+class EvidenceColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    target: Column[str] = Column(String(64), nullable=False)
+    source: Column[str] = Column(Words, nullable=False)
+    source_digest: Column[str] = Column(String(32), nullable=False)
+    text: Column[str] = Column(Words, nullable=False)
+    text_digest: Column[str] = Column(String(32), nullable=False)
+    event: Column[int] = Column(Integer, ForeignKey("event.id"), nullable=False)
+
+
+evidence = Table(
+    "evidence",
+    metadata,
+    EvidenceColumns,
+    UniqueConstraint("source_digest", "target", "text_digest"),
+    Index(None, "target"),
     sqlite_autoincrement=True,
 )
 

@@ -5,7 +5,7 @@ Which change is allowed is decided in localize.termbase.lifecycle; here only the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from sqlalchemy import Connection, func, select
 from localize.domain.term import Status, Term
 from localize.store.codec import term_row, term_value
 from localize.store.history import append, newest
-from localize.store.people import add_event
+from localize.store.people import add_event, add_events
 from localize.store.schema import term
-from localize.store.statements import put
+from localize.store.statements import pages, put
 
 SEEDED_BY = "glossaries"
 SUGGESTED = "suggest"  # the act of an event that suggests a wording for an entry
@@ -51,17 +51,28 @@ def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
     return tuple(sorted((term_value(row) for row in connection.execute(current)), key=lambda each: each.key))
 
 
-def save(connection: Connection, entry: Term, who: str, why: str, at: datetime) -> None:
-    """Append a revision. It must follow the current one, so that a change made meanwhile is seen and not buried."""
-    append(connection, term, term.c.key, term_row(entry) | {"who": who, "at": at, "why": why})
-    detail = {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
-    add_event(connection, at, who, "term", entry.key, detail)
+def save(connection: Connection, entries: Sequence[Term], who: str, why: str, at: datetime) -> None:
+    """Append a revision of each entry, with an event each. It must follow the current one, so that a change made meanwhile is seen and not buried."""
+    append(connection, term, term.c.key, (term_row(entry) | {"who": who, "at": at, "why": why} for entry in entries))
+    add_events(connection, at, who, "term", ((entry.key, _detail(entry, why)) for entry in entries))
+
+
+def _detail(entry: Term, why: str) -> dict[str, str | int]:
+    return {"revision": entry.revision, "status": entry.status.value, "target": entry.target, "why": why}
 
 
 def history(connection: Connection, key: str) -> tuple[TermRevision, ...]:
     """Oldest first."""
-    rows = connection.execute(select(term).where(term.c.key == key).order_by(term.c.revision))
-    return tuple(TermRevision(term_value(row), row.who, row.at, row.why) for row in rows)
+    return histories(connection, [key]).get(key, ())
+
+
+def histories(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[TermRevision, ...]]:
+    """The history of each of the entries that there are."""
+    found: dict[str, list[TermRevision]] = {}
+    for some in pages(keys):
+        for row in connection.execute(select(term).where(term.c.key.in_(some)).order_by(term.c.key, term.c.revision)):
+            found.setdefault(row.key, []).append(TermRevision(term_value(row), row.who, row.at, row.why))
+    return {key: tuple(history) for key, history in found.items()}
 
 
 def revision_count(connection: Connection) -> int:

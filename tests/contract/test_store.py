@@ -278,6 +278,7 @@ class StoreContract:
         assert store.memory(US, ["艾草泡脚包", "佛香"]) == {"艾草泡脚包": "Mugwort foot soak"}
         assert store.memory(HK, ["艾草泡脚包"]) == {}
         assert list(store.memory_entries(US)) == [Entry("艾草泡脚包", "Mugwort foot soak"), Entry("每包1克", "1 g per sachet")]
+        assert store.memory_targets() == [US]
         assert [(e.who, e.act, e.subject, e.at, e.detail["why"]) for e in store.events()] == [("lin", "approve", f"{RECORD}@{US}", now, "good")]
 
     def test_of_two_approvals_the_newer_one_is_remembered_until_taken_back(
@@ -340,6 +341,35 @@ class StoreContract:
         with pytest.raises(IllegalMove, match="does not follow"):
             store.save_term(term(revision, "other"), "lin", "late", now)
         assert store.terms() == (term(),) and len(list(store.events(term().key))) == 0
+
+    def test_many_terms_are_saved_in_one_transaction_or_none(self, store: Store, now: datetime) -> None:
+        def many(revision: int) -> list[Term]:
+            return [replace(term(revision), concept=f"tcm.w{n:03}") for n in range(450)]
+
+        assert store.save_terms(many(1), "mei", "a file", now) == 450
+        assert len(store.terms()) == 450 and len(list(store.events())) == 450
+        with pytest.raises(IllegalMove, match=r"tcm\.w007\|en\|any does not follow"):
+            store.save_terms([*many(2)[100:], many(1)[7]], "mei", "again", now)
+        assert store.terms_revision() == 450
+        store.save_terms(many(2)[:1], "lin", "better", now)
+        histories = store.term_histories(["tcm.w000|en|any", "tcm.w001|en|any", "tcm.none|en|any"])
+        assert {key: [(h.term.revision, h.who) for h in past] for key, past in histories.items()} == {
+            "tcm.w000|en|any": [(1, "mei"), (2, "lin")],
+            "tcm.w001|en|any": [(1, "mei")],
+        }
+
+    def test_evidence_is_kept_once_with_one_event_and_is_no_memory(self, store: Store, now: datetime) -> None:
+        texts = [(US, Entry(f"茶{n}", f"tea {n}")) for n in range(450)] + [(HK, Entry("茶0", "茶"))]
+        assert store.save_evidence([*texts, texts[0]], "mei", {"file": "a.tmx"}, now) == 451
+        assert store.save_evidence(texts, "mei", {"file": "a.tmx"}, now) == 0
+        assert store.save_evidence([(US, Entry("茶0", "a tea"))], "lin", {"file": "b.tmx"}, now) == 1
+        assert [(e.who, e.act, e.subject, e.detail) for e in store.events()] == [
+            ("mei", "import", "memory", {"file": "a.tmx", "entries": 451}),
+            ("lin", "import", "memory", {"file": "b.tmx", "entries": 1}),
+        ]
+        assert [e.text for e in store.evidence(US)] == [*(f"tea {n}" for n in range(450)), "a tea"]
+        assert list(store.evidence(HK)) == [Entry("茶0", "茶")]
+        assert store.memory(US, ["茶0"]) == {} and list(store.memory_entries(US)) == [] and store.memory_targets() == []
 
     def test_what_belongs_together_is_saved_together(self, store: Store, now: datetime) -> None:
         other = replace(term(), concept="tcm.honghua")

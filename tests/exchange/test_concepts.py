@@ -41,6 +41,15 @@ def test_a_glossary_may_have_no_cards(tmp_path: Path) -> None:
     assert write_concepts((), tmp_path / "concepts") == () and not (tmp_path / "concepts").exists()
 
 
+def test_a_card_asks_no_spreadsheet_to_run_anything(tmp_path: Path) -> None:
+    card = replace(CARD, definition="=A1 is what tea is made with.", evidence=("-好茶具",))
+    (path,) = write_concepts([card], tmp_path)
+    assert ",'=A1" in path.read_text(encoding="utf-8") and ",'-好" in path.read_text(encoding="utf-8")
+    assert read_concepts(tmp_path) == (card,)
+    with pytest.raises(GlossaryError, match="line 2, column definition: '=A1' begins like a formula"):
+        read_concepts(write(tmp_path, GOOD | {"definition": "=A1"}))
+
+
 @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     definition=st.text(alphabet='a,"; =+é中', min_size=1, max_size=30).map(lambda s: "A" + s.strip()),

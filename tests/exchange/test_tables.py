@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from localize.domain.locale import Locale
 from localize.domain.term import Audience, Demand, Status, Term
 from localize.errors import GlossaryError
-from localize.exchange.tables import COLUMNS, read_terms, write_terms
+from localize.exchange.rows import COLUMNS
+from localize.exchange.tables import read_terms, write_terms
 
 SHIPPED = Path(__file__).parents[2] / "glossaries" / "terms"
 GOOD = {
