@@ -41,7 +41,7 @@ class CTranslateEngine(SequenceEngine):
         *,
         precision: str = "int8",
         sources: frozenset[str] = CHINESE,
-        budget: int = 6144,
+        budget: int = 4096,
         longest: int = MOST_TOKENS,
         workers: int = 0,
     ) -> None:

@@ -33,7 +33,7 @@ class Seq2SeqEngine(SequenceEngine):
         *,
         precision: str = "float32",
         sources: frozenset[str] = CHINESE,
-        budget: int = 6144,
+        budget: int = 4096,
         longest: int = MOST_TOKENS,
     ) -> None:
         super().__init__(spec, store, "", sources=sources, budget=budget, longest=longest)
