@@ -13,6 +13,7 @@ from localize.domain.concept import Concept, faults
 from localize.errors import GlossaryError
 from localize.exchange import cells
 from localize.exchange.csvfile import read_rows, table
+from localize.exchange.files import put
 from localize.exchange.line import Line, joined
 
 COLUMNS = ("concept", "definition", "picture", "review_by", "evidence")
@@ -82,10 +83,8 @@ def write_concepts(cards: Iterable[Concept], folder: Path) -> tuple[Path, ...]:
         domains.setdefault(card.domain, []).append(card)
     written = []
     for domain, held in sorted(domains.items()):
-        folder.mkdir(parents=True, exist_ok=True)  # a glossary without cards needs no folder
-        path = folder / f"{domain}.csv"
-        path.write_bytes(table(COLUMNS, (_cells(card) for card in sorted(held, key=lambda c: c.concept))))
-        written.append(path)
+        rows = (_cells(card) for card in sorted(held, key=lambda c: c.concept))
+        written.append(put(folder / f"{domain}.csv", table(COLUMNS, rows)))
     return tuple(written)
 
 

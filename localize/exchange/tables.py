@@ -13,6 +13,7 @@ from pathlib import Path
 from localize.domain.term import Term
 from localize.errors import GlossaryError
 from localize.exchange.csvfile import read_rows, table
+from localize.exchange.files import put
 from localize.exchange.rows import COLUMNS, SLUG, Row, cell, order
 
 
@@ -49,9 +50,8 @@ def write_terms(terms: Iterable[Term], folder: Path) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for domain, entries in sorted(domains.items()):
-        path = folder / f"{domain}.csv"
-        path.write_bytes(as_csv([cell(term, column) for column in COLUMNS] for term in sorted(entries, key=order)))
-        written.append(path)
+        rows = ([cell(term, column) for column in COLUMNS] for term in sorted(entries, key=order))
+        written.append(put(folder / f"{domain}.csv", as_csv(rows)))
     return tuple(written)
 
 
