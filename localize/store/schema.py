@@ -150,7 +150,7 @@ class UnitColumns(TypedColumns):
     estimate: Column[float] = Column(Float, nullable=False)
     estimate_reasons: Column[Any] = Column(JSON, nullable=False)
     score: Column[float | None] = Column(Float)  # of the draft, where its engine gave one
-    proposal: Column[Any] = Column(JSON(none_as_null=True))  # what a machine would write now beside a person's text
+    proposal: Column[Any] = Column(JSON(none_as_null=True), nullable=True)  # what a machine would write now beside a person's text
     pair: Column[str] = Column(String(16), nullable=False, server_default="")  # digest of source and target: the same machine text elsewhere
 
 
