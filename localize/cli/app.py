@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import database, doctor, editing, exchange, glossary, impacts, mining, models, night, records, regions
+from localize.cli import database, doctor, editing, exchange, glossary, impacts, mining, models, night, records, regions, reviewing
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -17,7 +17,9 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 
 **In the morning** read `work/report.html`, look closer, decide, hand over:
 
+    localize queue
     localize preview 泡脚包 --target US --why
+    localize edit note:n0001 US/en-US/general --line 2 --who YOU
     localize approve note:n0001 US/en-US/general --who YOU
     localize emit
 
@@ -42,6 +44,8 @@ app.command(rich_help_panel="In the morning")(records.preview)
 app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
+for command in (reviewing.queue, reviewing.edit, reviewing.undo, reviewing.flags):
+    app.command(rich_help_panel="In the morning")(command)
 glossary.app.command()(impacts.impact)
 glossary.app.add_typer(mining.app, name="mine")
 for command in editing.COMMANDS:

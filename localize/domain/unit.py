@@ -102,8 +102,8 @@ class Unit:
 
     @property
     def token(self) -> str:
-        """Eight hex digits over source and text: what somebody who changes the unit has seen of it."""
-        return hashlib.sha256(f"{self.segment.text}\x1f{self.target}".encode(errors="replace")).hexdigest()[:8]
+        """What somebody who changes the unit has seen of it."""
+        return token(self.segment.text, self.target)
 
     @property
     def by_person(self) -> bool:
@@ -119,3 +119,8 @@ class Unit:
     def waits(self) -> bool:
         """Whether the source has changed since a person wrote the text: a person has to choose."""
         return self.proposal is not None and self.proposal.source != self.segment.text
+
+
+def token(source: str, target: str) -> str:
+    """Eight hex digits over the source and the text of a unit."""
+    return hashlib.sha256(f"{source}\x1f{target}".encode(errors="replace")).hexdigest()[:8]

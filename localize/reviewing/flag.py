@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from localize.domain.unit import token
 from localize.errors import IllegalMove
 from localize.kit import Kit
 from localize.review import approve, person
@@ -66,6 +67,14 @@ def accept(kit: Kit, number: int, text: str, who: str, *, seen: str, now: dateti
     done = edit(kit, flag.record, flag.target, flag.position, text, who, seen=seen, why=f"flag {number}, {flag.reason}: {flag.words}", now=at)
     kit.store.desk.close_flag(number, FlagState.ACCEPTED, person(who), text[:LONGEST_WORDS], at)
     return done
+
+
+def accept_shown(kit: Kit, number: int, text: str | None, who: str) -> Done:
+    """Accept a flag whose line still reads as it did when it was flagged, with a text or, without one, with the suggestion."""
+    flag = _open(kit.store, number)
+    if text is None and not flag.suggestion:
+        raise IllegalMove(f"Flag {number} suggests nothing.", next_step="Say the new text.")
+    return accept(kit, number, flag.suggestion if text is None else text, who, seen=token(flag.source, flag.text))
 
 
 def decline(store: Store, number: int, who: str, why: str, *, now: datetime | None = None) -> Flag:

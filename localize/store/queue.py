@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal_column, or_, select, tuple_
 
 from localize.domain.record import Field, Kind, Record
 from localize.domain.variant import Approval, Decision
@@ -184,8 +184,8 @@ def _plain(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         if value:
             yield column == value
     for number, asked in ((variant.c.edits, wanted.edited), (variant.c.waiting, wanted.waiting)):
-        if asked is not None:
-            yield number > 0 if asked else number == 0
+        if asked is not None:  # in words and not as a parameter: only then does SQLite take the index of these few
+            yield number > literal_column("0") if asked else number == 0
 
 
 def _looked_up(wanted: Filter) -> Iterator[ColumnElement[bool]]:
@@ -194,9 +194,10 @@ def _looked_up(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         if name:
             yield variant.c.id.in_(select(mark.c.variant_id).where(mark.c.sort == sort, mark.c.name == name))
     if wanted.flagged is not None:
-        here = (flag.c.record == variant.c.record) & (flag.c.target == variant.c.target)
-        raised = exists().where(here, flag.c.state == FlagState.OPEN.value)
-        yield raised if wanted.flagged else ~raised
+        named = variant.alias("named")
+        here = (flag.c.record == named.c.record) & (flag.c.target == named.c.target) & (flag.c.state == FlagState.OPEN.value)
+        raised = select(named.c.id).join(flag, here).where(named.c.approval == Approval.OPEN.value)
+        yield variant.c.id.in_(raised) if wanted.flagged else variant.c.id.not_in(raised)
     if wanted.words.strip():
         words = wanted.words.strip().lower()
         yield variant.c.record.in_(

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
 from localize.store import desk_schema  # noqa: F401 - so that the list of tables is whole
@@ -123,6 +124,9 @@ variant = Table(
     Index(None, "region", "decision"),
     Index("ix_variant_queue", "approval", "priority", "id"),
     Index("ix_variant_queue_region", "approval", "region", "priority", "id"),
+    # few rows: those that people had a hand in, in the order of the queue
+    Index("ix_variant_edited", "priority", "id", sqlite_where=text("edits > 0"), postgresql_where=text("edits > 0")),
+    Index("ix_variant_waiting", "priority", "id", sqlite_where=text("waiting > 0"), postgresql_where=text("waiting > 0")),
     Index("ix_variant_facets", "approval", "region", "locale", "decision", "kind", "edits", "waiting"),
     sqlite_autoincrement=True,
 )

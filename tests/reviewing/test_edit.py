@@ -46,7 +46,14 @@ def test_an_edit_is_a_new_revision_with_that_text(made: Kit) -> None:
     assert unit.estimate.value > before.units[1].estimate.value and unit.issues == ()
     assert [u for n, u in enumerate(done.variant.units) if n != 1] == [u for n, u in enumerate(before.units) if n != 1]
     (kept,) = made.store.desk.history(KEY, US)
-    assert (kept.who, kept.act, kept.why, kept.before, kept.after, kept.revision) == ("Lin", "edit", "plainer", before.units[1].target, unit.target, 2)
+    assert (kept.who, kept.act, kept.why, kept.before, kept.after, kept.revision) == (
+        "Lin",
+        "edit",
+        "plainer",
+        before.units[1].target,
+        unit.target,
+        2,
+    )
     assert kept.was == before.units[1]
 
 

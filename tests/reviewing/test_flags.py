@@ -37,7 +37,13 @@ def test_a_suggestion_is_not_applied_by_itself(made: Kit) -> None:
     number = raised(made)
     assert made.store.variant(KEY, US) == before
     (found,) = made.store.desk.flags()
-    assert (found.id, found.who, found.suggestion, found.state, found.text) == (number, "shop-7", "Mugwort foot soak", FlagState.OPEN, before.units[0].target)  # type: ignore[union-attr]
+    assert (found.id, found.who, found.suggestion, found.state, found.text) == (
+        number,
+        "shop-7",
+        "Mugwort foot soak",
+        FlagState.OPEN,
+        before.units[0].target,
+    )  # type: ignore[union-attr]
 
 
 def test_an_accepted_flag_is_an_edit_of_whoever_accepts(made: Kit) -> None:
