@@ -61,7 +61,7 @@ def load_kit(settings: Settings, store: Store) -> Kit:
         adapters=Adapters.load(glossaries),
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
-        routes=load_routes(settings, prompts),
+        routes=load_routes(settings, prompts, regions),
         prompts=prompts,
         checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
