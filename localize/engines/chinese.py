@@ -86,7 +86,7 @@ class ChineseEngine:
 
     def _written(self, request: Request) -> _Written:
         self._expect(request)
-        traditional = _is_traditional(request.text)
+        traditional = _is_traditional(request.text, wanted=bool(self._lexicons[request.region].chinese.opencc))
         wanted = {form: ask.target for ask in request.terms for form in _forms(ask, traditional)}
         pieces: list[str | Swap | _Term] = []
         for index, text in enumerate(_TITLE.split(request.text)):
@@ -150,9 +150,9 @@ def _forms(ask: Ask, traditional: bool) -> tuple[str, ...]:
     return (ask.source, *spellings(ask.source)) if traditional else (ask.source,)
 
 
-def _is_traditional(text: str) -> bool:
-    """Whether to read a text as Traditional throughout: a character says so, and none says otherwise."""
-    return bool(traditional_only(text)) and not simplified_only(text) - _SHARED
+def _is_traditional(text: str, *, wanted: bool) -> bool:
+    """Whether to read a text as Traditional throughout: a character says so, and, where Traditional is wanted, none says otherwise."""
+    return bool(traditional_only(text)) and not (wanted and simplified_only(text) - _SHARED)
 
 
 def _split(text: str, wanted: Mapping[str, str]) -> list[tuple[str, bool]]:

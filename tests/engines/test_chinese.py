@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.domain.record import Record
 from localize.domain.region import Chinese
 from localize.domain.request import Ask, Request
+from localize.domain.term import Status
 from localize.engines.chinese import ChineseEngine
 from localize.engines.lexicon import Lexicon, Row, load_lexicons
 from localize.errors import GlossaryError, UnsupportedPair
 from localize.exchange.packs import load_regions
+from localize.exchange.tables import read_terms
+from localize.sources.files import FileSource
 from localize.text.script import simplified_only
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +26,7 @@ REGIONS = {code: region.chinese for code, region in load_regions(ROOT.parent / "
 LEXICONS = load_lexicons(LEXICON, REGIONS)
 ENGINE = ChineseEngine(LEXICONS)
 WORDS = sorted({row.source for lexicon in LEXICONS.values() for row in lexicon.words})
+EXAMPLES = sorted({f.text for r in FileSource([ROOT.parent / "examples"]).fetch() if isinstance(r, Record) for f in r.fields})
 CJK = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 SENTENCES = sorted({c["text"] for c in CASES})
 
@@ -53,9 +58,9 @@ def test_case(case):
     assert convert(case["text"], case["region"], case.get("terms", ()), case.get("draft", "")) == case["expected"], case["why"]
 
 
-def test_the_cases_are_many_and_a_quarter_negative():
-    assert len(CASES) >= 80
-    assert sum(c.get("negative", False) for c in CASES) * 4 >= len(CASES)
+def test_the_cases_are_many_and_a_third_negative():
+    assert len(CASES) >= 330
+    assert sum(c.get("negative", False) for c in CASES) * 3 >= len(CASES)
 
 
 def is_word(row, region):
@@ -93,13 +98,26 @@ def test_every_word_of_every_region(region, row):
     assert [(s.before, s.after) for s in steps if s.rule == f"words.{region.lower()}"] == [(row.source, row.target)] * is_word(row, region)
 
 
-@settings(deadline=None, max_examples=100)
-@given(st.lists(st.sampled_from([*WORDS, *SENTENCES, "的", "，", "和", "！", " ", "30cm"]), min_size=1, max_size=8), st.sampled_from(HANT))
-def test_no_simplified_character_is_left_in_traditional_output(pieces, region):
-    text = "".join(pieces)
+TEXTS = st.lists(
+    st.sampled_from([*WORDS, *SENTENCES, *EXAMPLES, "的", "，", "和", "！", " ", "30cm", "《", "》"]) | st.text(alphabet=CJK, max_size=4),
+    min_size=1,
+    max_size=8,
+).map("".join)
+
+
+@settings(deadline=None, max_examples=200)
+@given(TEXTS, st.sampled_from(HANT))
+def test_no_simplified_character_is_left_in_traditional_output(text, region):
     out = convert(text, region)
     assert not simplified_only(out) - {"厘"}, "厘米 is what Hong Kong writes"
     assert convert(text, region) == out
+
+
+@pytest.mark.parametrize("region", list(REGIONS))
+def test_converting_an_example_twice_is_converting_it_once(region):
+    for text in EXAMPLES:
+        once = convert(text, region)
+        assert convert(once, region) == once
 
 
 @settings(deadline=None, max_examples=60)
@@ -193,3 +211,12 @@ def test_the_steps_are_what_happened(pieces, region):
     steps = ENGINE.steps(request)
     assert all(s.after in draft.text for s in steps if s.rule.startswith("words."))
     assert bool(steps) == (draft.text != request.text)
+
+
+@pytest.mark.parametrize("region", HANT)
+def test_no_word_says_another_thing_than_an_approved_term(region):
+    said = {row.source: row.target for row in LEXICONS[region].words}
+    for term in read_terms(ROOT.parent / "glossaries" / "terms"):
+        if str(term.locale) == f"zh-Hant-{region}" and term.status is Status.APPROVED and not term.needs:
+            for word in (term.source, *term.source_variants):
+                assert said.get(word, term.target) in (term.target, *term.accepted), word
