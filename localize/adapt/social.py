@@ -13,6 +13,7 @@ from pathlib import Path
 from localize.adapt.social_tables import JOKEY, Sticker, TopicName, load_stickers, load_topics
 from localize.domain.context import Context
 from localize.domain.locale import Locale
+from localize.domain.region import Region
 from localize.domain.segment import Placeable, PlaceableKind, Segment
 from localize.domain.unit import Adapted, Step, Unit
 from localize.text.placeables import NEVER_TRANSLATED, find, sticker_name, topic_name
@@ -60,9 +61,9 @@ class Social:
         """Read stickers.csv and topics.csv of a lexicon folder."""
         return cls(load_stickers(folder / "stickers.csv"), load_topics(folder / "topics.csv"))
 
-    def known_topics(self, names: Iterable[str], locale: Locale) -> dict[str, str]:
-        """The renderings that the table has for a locale. What is missing is for an engine to translate."""
-        known = {name: self.topics[name].rendering(name, locale) for name in names if name in self.topics}
+    def known_topics(self, names: Iterable[str], locale: Locale, region: Region) -> dict[str, str]:
+        """The renderings that the table has for a locale of a region. What is missing is for an engine to translate."""
+        known = {name: self.topics[name].rendering(locale, region) for name in names if name in self.topics}
         return {name: rendering for name, rendering in known.items() if rendering}
 
     def surroundings(self, text: str, context: Context) -> Adapted:
@@ -90,8 +91,7 @@ class _Work:
         self.social = social
         self.context = context
         self.locale = context.target.locale
-        channel = context.region.channel_for(self.locale)
-        self.channel = "social" if channel == "rednote" and not self.locale.is_chinese else channel  # its forms are Chinese words
+        self.style = _style(context)
         self.solemn = bool(context.classes & _SOLEMN_CLASSES)
         self.pieces: list[str] = []
         self.steps: list[Step] = []
@@ -110,7 +110,7 @@ class _Work:
         rule, rendering, note = self.rules[placeable.kind](placeable.text)
         if rendering != placeable.text:
             self.steps.append(Step(rule, placeable.text, rendering, note))
-        if rendering.startswith("#") and self.pieces and not self.pieces[-1][-1:].isspace():
+        if placeable.kind is PlaceableKind.TOPIC and rendering.startswith("#") and self.pieces and not self.pieces[-1][-1:].isspace():
             rendering = " " + rendering  # "#ab#cd" is one broken tag on most platforms
         if rendering:
             self.pieces.append(rendering)
@@ -139,15 +139,15 @@ class _Work:
 
     def topic(self, text: str) -> tuple[str, str, str]:
         name = topic_name(text)
-        rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale).get(name, "")
+        rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale, self.context.region).get(name, "")
         rendering = _NO_NAME.sub("", rendering)[:TOPIC_LENGTH]  # an engine may have made it
-        if self.channel == "web":
+        if self.style == "web":
             return "social.topic", "", "no topics on the web"
         if self.locale.is_chinese:
             rendering = rendering or name
-            if self.channel == "rednote":
+            if self.style == "rednote":
                 return "social.topic", text.replace(name, rendering, 1), ""
-        return self.tag(re.sub(r"\s", "", rendering) if _writes_han(self.locale) else camel(rendering))
+        return self.tag(re.sub(r"\s", "", rendering) if self.locale.language in _WITHOUT_SPACES else camel(rendering))
 
     def tag(self, name: str) -> tuple[str, str, str]:
         """A topic as other platforms write it, once."""
@@ -162,22 +162,22 @@ class _Work:
         row = self.social.stickers.get(sticker_name(text))
         if self.solemn and row is not None and row.tone == JOKEY:
             return "social.religion-tone", "", "no jokes beside religious goods"
-        if self.channel == "rednote":
+        if self.style == "rednote":
             return "social.sticker", text, ""
-        if self.channel == "web":
+        if self.style == "web":
             return "social.sticker", "", "no stickers on the web"
         return ("social.sticker", row.emoji, "") if row is not None else ("social.sticker", "", "a sticker without an emoji in the table")
 
     def emoji(self, text: str) -> tuple[str, str, str]:
         if self.solemn and self.social.jokes(text):
             return "social.religion-tone", "", "no jokes beside religious goods"
-        return ("social.emoji", "", "no emoji on the web") if self.channel == "web" else ("social.emoji", text, "")
+        return ("social.emoji", "", "no emoji on the web") if self.style == "web" else ("social.emoji", text, "")
 
     def mention(self, text: str) -> tuple[str, str, str]:
-        return "social.mention", text if self.channel == "rednote" else "", "whom it names is not on this platform"
+        return "social.mention", text if self.style == "rednote" else "", "whom it names is not on this platform"
 
     def url(self, text: str) -> tuple[str, str, str]:
-        keep = self.channel == "rednote" or not _MAINLAND_HOSTS.search(text)
+        keep = self.style == "rednote" or not _MAINLAND_HOSTS.search(text)
         return "social.url", text if keep else "", "an address of a mainland platform"
 
     def markup(self, text: str) -> tuple[str, str, str]:
@@ -238,6 +238,13 @@ def _numbered(found: re.Match[str]) -> str:
     tens, _, ones = (f"〇{_DIGITS}".index(digit) if digit and digit in _DIGITS else 0 for digit in found.groups())
     number = (10 * (tens or 1) if found[2] else 0) + ones
     return f"{number}. " if number else found[0]
+
+
+def _style(context: Context) -> str:
+    """How surroundings are written where the target is read: rednote keeps the platform's forms, social has tags and emoji, web neither."""
+    locale = context.target.locale
+    style = context.region.channel_for(locale)
+    return "social" if style == "rednote" and not locale.is_chinese else style  # its forms are Chinese words
 
 
 def _writes_han(locale: Locale) -> bool:
