@@ -26,6 +26,9 @@ class Counted(StrEnum):
     CHINESE = "chinese"  # characters, of which a Chinese one counts `multiplier` times
 
 
+_UNITS = {Counted.CHARACTERS: "characters", Counted.WEIGHTED: "weighted characters", Counted.BYTES: "bytes"}
+
+
 @dataclass(frozen=True)
 class Part:
     """What a channel takes in one part of a text: title, short_title, body, bullets, search_terms, tags, seo_title, seo_description.
@@ -55,6 +58,24 @@ class Part:
     untranslated: bool = False
     kinds: tuple[Kind, ...] = ()  # records that have this part, empty for all
 
+    @property
+    def unit(self) -> str:
+        """What its lengths are counted in, in words."""
+        return f"characters, a Chinese one as {self.multiplier}" if self.counted is Counted.CHINESE else _UNITS[self.counted]
+
+    @property
+    def bounds(self) -> str:
+        """How long one text may be, in words.
+
+        >>> [Part("title", min=a, max=b).bounds for a, b in ((0, 75), (25, 255), (10, 0), (0, 0))]
+        ['at most 75 characters', '25 to 255 characters', 'at least 10 characters', 'no limit known']
+        """
+        if self.min > 1 and self.max:
+            return f"{self.min} to {self.max} {self.unit}"
+        if self.max:
+            return f"at most {self.max} {self.unit}"
+        return f"at least {self.min} {self.unit}" if self.min > 1 else "no limit known"
+
 
 @dataclass(frozen=True)
 class Exceptional:
@@ -70,7 +91,7 @@ class Exceptional:
 
 @dataclass(frozen=True)
 class Fact:
-    """One value of a channel's file and where it comes from. `key` is dotted: `title.max`, `title.except[0].min`."""
+    """One value of a channel's file and where it comes from. `key` names the part, for whom an exception is, and the key: `title.max`, `title in US, GB.min`."""
 
     key: str
     value: str
