@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from localize.domain.channel import Style
 from localize.domain.segment import PlaceableKind
 from localize.fitting.faults import excess, foreign, takes
 from localize.fitting.pieces import asides, numbers, phrases
@@ -52,15 +53,14 @@ def _kinds(*kinds: PlaceableKind) -> Find:
 def _topics(text: str, scope: Scope) -> Iterator[Change]:
     """Topics that the channel does not write, and those beyond its number."""
     found = [p for p in find(text) if p.kind is PlaceableKind.TOPIC]
-    gone = [p for p in foreign(text, scope) if p in found and scope.style != "social"]
-    kept = scope.part.topics or len(found)
-    yield from (Change(p.start, p.end) for p in (gone or found[kept:]))
+    kept = 0 if scope.style is Style.WEB else scope.part.topics or len(found)
+    yield from (Change(p.start, p.end) for p in found[kept:])
 
 
 def _topic_form(text: str, scope: Scope) -> Iterator[Change]:
     """#艾草[话题]# is #艾草 elsewhere."""
     for placeable in foreign(text, scope):
-        if placeable.kind is PlaceableKind.TOPIC and scope.style == "social":
+        if placeable.kind is PlaceableKind.TOPIC and scope.style is Style.SOCIAL:
             yield Change(placeable.start, placeable.end, f"#{topic_name(placeable.text)} ")
 
 

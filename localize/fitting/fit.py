@@ -22,7 +22,7 @@ from localize.fitting.words import protected
 
 CHECK = "channel_misfit"
 _ROUNDS = 40  # of one rule over one text; what is left then is for a person
-_LONGEST = 20_000  # characters of a text that is looked into
+_LONGEST, _TIMES = 12_000, 20  # characters of a text that is looked into, and how often its maximum: nobody's title is that long
 _TIDY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
@@ -144,9 +144,11 @@ def _unfit(part: Part, text: str, shaped: Shaped) -> Step:
 
 def shape(text: str, scope: Scope, rules: Iterable[Rule]) -> Shaped:
     """One text fitted to one part; as it was where that cannot be done."""
-    wrong = faults(text, scope) if len(text) <= _LONGEST else (Fault("max", f"longer than {_LONGEST} characters"),)
-    if not wrong or len(text) > _LONGEST:
-        return Shaped(text, (), wrong)
+    longest = min(_LONGEST, _TIMES * scope.part.max or _LONGEST)
+    if len(text) > longest:
+        return Shaped(text, (), (Fault("max", f"longer than {longest} characters"),))
+    if not faults(text, scope):
+        return Shaped(text)
     work = Shaped(text)
     for rule in CLEANING:
         work = _run(work, rule, scope)

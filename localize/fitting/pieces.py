@@ -17,6 +17,7 @@ _PARTING = re.compile(_PARTED)
 # after a Chinese character, but not "约 21厘米"
 _PARTING_SPACED = re.compile(rf"{_PARTED}|(?<=[^\x00-\x7f])(?<![约約共每第])[ \u3000]{{1,4}}(?=\S)")
 _LISTED = re.compile(r"(?:[\w'’-]{1,30} ){0,2}(?:and|or|&) ", re.IGNORECASE)
+_LIST_BEGINS = re.compile(r"\b(?:with|of|containing|including)(?: [\w'’-]{1,30}){1,3}$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]{1,3}[\"'”’)]?(?=\s{1,4}[^a-z0-9\s])|[。！？…]{1,3}[”’」』）)]?(?=.)|\n")
 
 
@@ -85,14 +86,15 @@ def _between(text: str, gaps: list[tuple[int, int]]) -> tuple[Piece, ...]:
 
 
 def _without_lists(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The gaps without the commas of a list: "Safflower, Poria and Mugwort" is one thing."""
+    """The gaps without the commas of a list: "Safflower, Poria and Mugwort" is one thing, and so is "Soak with Poria, Ginger and Mugwort"."""
     kept: list[tuple[int, int]] = []
     inside = False
     for number in range(len(gaps) - 1, -1, -1):
         start, end = gaps[number]
         following = text[end : gaps[number + 1][0] if number + 1 < len(gaps) else len(text)]
-        listed = "," in text[start:end] and (_LISTED.match(following) is not None or (inside and len(following.split()) <= 2))
-        inside = listed
+        before = text[gaps[number - 1][1] if number else 0 : start]
+        goes_on = _LISTED.match(following) is not None or (inside and len(following.split()) <= 2)
+        inside = listed = "," in text[start:end] and goes_on and (len(before.split()) <= 2 or _LIST_BEGINS.search(before) is not None)
         if not listed:
             kept.append((start, end))
     return kept[::-1]
