@@ -23,6 +23,7 @@ from localize.fitting.words import protected
 CHECK = "channel_misfit"
 _ROUNDS = 40  # of one rule over one text; what is left then is for a person
 _LONGEST, _TIMES = 12_000, 20  # characters of a text that is looked into, and how often its maximum: nobody's title is that long
+_NUMBER, _NEAR = re.compile(r"\d{1,16}(?:[.,]\d{1,16}){0,4}"), 16  # characters on either side of an edge
 _TIDY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
@@ -164,7 +165,7 @@ def shape(text: str, scope: Scope, rules: Iterable[Rule]) -> Shaped:
 def _run(work: Shaped, rule: Rule, scope: Scope, shortens: bool = False) -> Shaped:
     """The text after one rule: as often as it finds something, and for one that shortens only until the text fits."""
     for _ in range(_ROUNDS):
-        found = list(rule.find(work.text, scope))
+        found = [change for change in rule.find(work.text, scope) if not _splits_number(work.text, change)]
         chosen = _enough(work.text, found, scope) if shortens else found
         if not chosen:
             break
@@ -186,6 +187,15 @@ def _enough(text: str, found: Sequence[Change], scope: Scope) -> list[Change]:
         chosen.append(change)
         over -= length(text[change.start : change.end], scope.part)
     return chosen
+
+
+def _splits_number(text: str, change: Change) -> bool:
+    """Whether an edge of the change is inside a number: a mention may end in the digits of what follows it."""
+    for edge in (change.start, change.end):
+        begin = max(edge - _NEAR, 0)
+        if any(m.start() < edge - begin < m.end() for m in _NUMBER.finditer(text[begin : edge + _NEAR])):
+            return True
+    return False
 
 
 def _without(text: str, changes: Iterable[Change]) -> str:
