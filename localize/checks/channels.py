@@ -16,7 +16,7 @@ from localize.domain.unit import Unit
 from localize.domain.wordings import Wordings
 from localize.fitting.fit import CHECK, fit_units, shape
 from localize.fitting.scope import Scope
-from localize.fitting.shortening import TITLE
+from localize.fitting.shortening import NOTE_TITLE
 
 
 class ChannelMisfit:
@@ -57,6 +57,6 @@ class ChannelMisfit:
         for part in channel.parts_for(region.code, Kind.NOTE):
             scope = Scope(part, channel.style, locale.language)
             if part.name == "title" and scope.over(title):
-                shaped = shape(title, scope, TITLE)
+                shaped = shape(title, scope, NOTE_TITLE)
                 advice = f"It would fit as “{shaped.text}”" if not shaped.wrong else "Reword it by hand"
                 yield f"The title is {scope.over(title)} over {channel.name}'s limit, {part.bounds}", advice

@@ -17,7 +17,7 @@ from localize.fitting.cleaning import CLEANING, Change, Rule
 from localize.fitting.content import Content, content
 from localize.fitting.faults import Fault, faults
 from localize.fitting.scope import Scope, length
-from localize.fitting.shortening import BODY, NONE, SEARCH, TITLE
+from localize.fitting.shortening import BODY, NONE, NOTE_TITLE, SEARCH, TITLE
 from localize.fitting.words import protected
 
 CHECK = "channel_misfit"
@@ -96,14 +96,16 @@ def fit_units(units: Sequence[Unit], notices: Sequence[str], kind: Kind, channel
     for part in channel.parts_for(region, kind):
         if not part.untranslated:
             scope = Scope(part, channel.style, locale.language, has.terms, has.notices)
-            found = _several(scope, has, channel) if part.most != 1 else _one(scope, has, channel)
+            form = FORMS[part.name]
+            form = replace(form, rules=NOTE_TITLE) if kind is Kind.NOTE and form.rules == TITLE else form
+            found = _several(scope, form, has, channel) if part.most != 1 else _one(scope, form, has, channel)
             done = Fitted(done.parts + found.parts, done.steps + found.steps, done.issues + found.issues)
     return done
 
 
-def _one(scope: Scope, has: Content, channel: Channel) -> Fitted:
+def _one(scope: Scope, form: Form, has: Content, channel: Channel) -> Fitted:
     """A part with one text."""
-    form, name = FORMS[scope.part.name], scope.part.name
+    name = scope.part.name
     done = Fitted()
     for text in form.takes(has):
         shaped = shape(text, scope, form.rules)
@@ -114,9 +116,9 @@ def _one(scope: Scope, has: Content, channel: Channel) -> Fitted:
     return done
 
 
-def _several(scope: Scope, has: Content, channel: Channel) -> Fitted:
+def _several(scope: Scope, form: Form, has: Content, channel: Channel) -> Fitted:
     """A part with several texts. One that does not fit is left out; it stands in the body or among the topics all the same."""
-    form, part = FORMS[scope.part.name], scope.part
+    part = scope.part
     steps: list[Step] = []
     kept: list[str] = []
     for text in form.takes(has):

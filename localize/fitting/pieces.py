@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from localize.domain.segment import PlaceableKind
+from localize.fitting.words import is_linking
 from localize.text.placeables import find
 
 NUMBERS = frozenset({PlaceableKind.PRICE, PlaceableKind.MEASURE, PlaceableKind.SIZE, PlaceableKind.DATE, PlaceableKind.CODE, PlaceableKind.NUMBER})
@@ -16,8 +17,9 @@ _PARTED = r"\s?(?:,(?!\d)|[;|，；｜])\s{0,4}|\s[-–—~/·•:]\s{1,4}|(?<=[
 _PARTING = re.compile(_PARTED)
 # after a Chinese character, but not "约 21厘米"
 _PARTING_SPACED = re.compile(rf"{_PARTED}|(?<=[^\x00-\x7f])(?<![约約共每第])[ \u3000]{{1,4}}(?=\S)")
-_LISTED = re.compile(r"(?:[\w'’-]{1,30} ){0,2}(?:and|or|&) ", re.IGNORECASE)
+_LISTED = re.compile(r"(?:[\w'’-]{1,30} ){1,2}(?:and|or|&) ", re.IGNORECASE)
 _LIST_BEGINS = re.compile(r"\b(?:with|of|containing|including)(?: [\w'’-]{1,30}){1,3}$", re.IGNORECASE)
+_ITEM = 12  # characters at the end of a phrase: "1.8 L" and "2 packs" are no items of a list
 _SENTENCE_END = re.compile(r"[.!?]{1,3}[\"'”’)]?(?=\s{1,4}[^a-z0-9\s])|[。！？…]{1,3}[”’」』）)]?(?=.)|\n")
 
 
@@ -86,15 +88,25 @@ def _between(text: str, gaps: list[tuple[int, int]]) -> tuple[Piece, ...]:
 
 
 def _without_lists(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The gaps without the commas of a list: "Safflower, Poria and Mugwort" is one thing, and so is "Soak with Poria, Ginger and Mugwort"."""
+    """The gaps without the commas of a list: "Safflower, Poria and Mugwort" is one thing, and so is "Set with Teapot, Tray, and Cups"."""
     kept: list[tuple[int, int]] = []
     inside = False
     for number in range(len(gaps) - 1, -1, -1):
         start, end = gaps[number]
-        following = text[end : gaps[number + 1][0] if number + 1 < len(gaps) else len(text)]
         before = text[gaps[number - 1][1] if number else 0 : start]
-        goes_on = _LISTED.match(following) is not None or (inside and len(following.split()) <= 2)
-        inside = listed = "," in text[start:end] and goes_on and (len(before.split()) <= 2 or _LIST_BEGINS.search(before) is not None)
-        if not listed:
+        following = text[end : gaps[number + 1][0] if number + 1 < len(gaps) else len(text)]
+        inside = "," in text[start:end] and _is_list(before, following, inside)
+        if not inside:
             kept.append((start, end))
     return kept[::-1]
+
+
+def _is_list(before: str, following: str, inside: bool) -> bool:
+    """Whether a comma between two phrases is that of a list; `inside` when the next comma is."""
+    words = following.split()
+    if words[:1] and words[0].casefold() in ("and", "or", "&"):
+        return True
+    if words[:1] and is_linking(words[0]) or any(c.isnumeric() for c in before[-_ITEM:]):
+        return False
+    goes_on = _LISTED.match(following) is not None or (inside and len(words) <= 3)
+    return goes_on and (len(before.split()) <= 2 or _LIST_BEGINS.search(before) is not None)

@@ -60,10 +60,16 @@ def _audience(text: str, scope: Scope) -> Iterable[Change]:
 def _keywords(text: str, scope: Scope) -> Iterable[Change]:
     """Phrases stacked after the head, from the end; those with a number or a required term last."""
     found = phrases(text, scope.language)
-    head = next((i for i, p in enumerate(found) if scope.names(text[p.start : p.end])), 0)
+    head = _head(text, found, scope)
     stacked = [p for p in found[head + 1 :] if _may_go(text, p)]
     order = sorted(stacked, key=lambda p: (_has_number(text, p), scope.names(text[p.start : p.end]), -p.start))
     return [Change(p.gap, p.end) for p in order]
+
+
+def _head(text: str, found: tuple[Piece, ...], scope: Scope) -> int:
+    """Where the thing itself is named: the first phrase with a required term, else the first that is no exclamation."""
+    named = (i for i, p in enumerate(found) if scope.names(text[p.start : p.end]))
+    return next(named, next((i for i, p in enumerate(found) if text[p.end - 1] not in "!?！？"), len(found)))
 
 
 def _topics(text: str, scope: Scope) -> Iterable[Change]:
@@ -110,6 +116,7 @@ TITLE: tuple[Rule, ...] = (
     Rule("fit.keywords", _keywords),
     Rule("fit.detail", _details),
 )
+NOTE_TITLE = tuple(rule for rule in TITLE if rule.name != "fit.keywords")  # it is a sentence, and a clause is no keyword
 BODY: tuple[Rule, ...] = (Rule("fit.topic", _topics), Rule("fit.sentence", _sentences))
 SEARCH: tuple[Rule, ...] = (Rule("fit.search-word", _last_words),)
 NONE: tuple[Rule, ...] = ()
