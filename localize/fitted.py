@@ -24,7 +24,22 @@ from localize.store.codec import dump
 from localize.store.repository import Store
 from localize.store.variants import StoredVariant
 
-COLUMNS = ("record", "target", "revision", "status", "decision", "stale", "channel", "part", "text", "length", "limit", "dropped", "problems", "signature")
+COLUMNS = (
+    "record",
+    "target",
+    "revision",
+    "status",
+    "decision",
+    "stale",
+    "channel",
+    "part",
+    "text",
+    "length",
+    "limit",
+    "dropped",
+    "problems",
+    "signature",
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +142,15 @@ def _shape(row: Row, channel: Channel, done: Fitted) -> dict[str, object]:
 def _cells(row: Row, channel: Channel, done: Fitted) -> Iterator[tuple[str, ...]]:
     """A line a text."""
     variant = row.variant
-    first = (variant.record, str(variant.target), str(variant.revision), row.status, variant.verdict.decision.value, " ".join(row.stale), channel.code)
+    first = (
+        variant.record,
+        str(variant.target),
+        str(variant.revision),
+        row.status,
+        variant.verdict.decision.value,
+        " ".join(row.stale),
+        channel.code,
+    )
     for line in lines(variant, channel, done):
         dropped = "; ".join(told(step) for step in line.steps)
         yield *first, line.part.name, line.text, str(line.length), line.part.bounds, dropped, "; ".join(line.problems), str(variant.signature)

@@ -14,8 +14,9 @@ from localize.domain.issue import Category, Issue, Severity
 from localize.domain.record import Kind, Role
 from localize.domain.unit import Unit
 from localize.domain.wordings import Wordings
-from localize.fitting.fit import CHECK, fit_units, shape
+from localize.fitting.fit import CHECK, fit_units
 from localize.fitting.scope import Scope
+from localize.fitting.shaping import shape
 from localize.fitting.shortening import NOTE_TITLE
 
 

@@ -25,7 +25,10 @@ def list_() -> None:
     """Every channel, how it writes topics and emoji, the length of a title there, and the regions that sell on it."""
     from rich.table import Table
 
+    from localize.exchange.channels import hold_regions
+
     channels, regions = known(), _regions()
+    hold_regions(regions.values(), channels)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("channel", "style", "title", "parts", "sold on in", "unverified"):
         table.add_column(column, overflow="fold")
@@ -116,5 +119,3 @@ def show_fitted(variant: StoredVariant, channel: Channel) -> None:
 def _why(note: str) -> str:
     why = note.partition(":")[2]
     return f" ({why.strip()})" if why else ""
-
-

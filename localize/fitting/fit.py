@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from localize.domain.channel import Channel, Part
@@ -13,30 +12,15 @@ from localize.domain.record import Kind, Record
 from localize.domain.region import Region
 from localize.domain.unit import Step, Unit
 from localize.domain.variant import Variant
-from localize.fitting.cleaning import CLEANING, Change, Rule
+from localize.fitting.cleaning import Rule
 from localize.fitting.content import Content, content
-from localize.fitting.faults import Fault, faults
+from localize.fitting.faults import Fault
 from localize.fitting.scope import Scope, length
+from localize.fitting.shaping import Shaped, shape
 from localize.fitting.shortening import BODY, NONE, NOTE_TITLE, SEARCH, TITLE
 from localize.fitting.words import protected
 
 CHECK = "channel_misfit"
-_ROUNDS = 40  # of one rule over one text; what is left then is for a person
-_LONGEST, _TIMES = 12_000, 20  # characters of a text that is looked into, and how often its maximum: nobody's title is that long
-_NUMBER, _NEAR = re.compile(r"\d{1,16}(?:[.,]\d{1,16}){0,4}"), 16  # characters on either side of an edge
-_TIDY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        (r"[(（【\[]\s{0,4}[)）】\]]", " "),
-        (r"[ \u3000]{2,200}", " "),
-        (r" {1,4}(?=[,.;:!?)\]）】，。；：！？、](?!\d))", ""),
-        (r"(?<=[(\[（【]) {1,4}", ""),
-        (r"[,;，；] ?(?=[,;，；。])", ""),
-        (r"(?m)^[ ,;，；、|]{1,20}", ""),
-        (r"(?m)(?: ?[,;，；、|]| [-–—&+·•:/]| ){1,20}$", ""),
-        (r"\n{3,200}", "\n\n"),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -50,12 +34,12 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "title": Form(lambda c: [c.title], TITLE),
-    "short_title": Form(lambda c: [c.short_title][: bool(c.short_title)], TITLE),
+    "short_title": Form(lambda c: [c.short_title] if c.short_title else [], TITLE),
     "seo_title": Form(lambda c: [c.title], TITLE, optional=True),
     "body": Form(lambda c: [c.body], BODY),
     "seo_description": Form(lambda c: c.lines[:1], BODY, optional=True),
     "bullets": Form(lambda c: c.lines, BODY),
-    "search_terms": Form(lambda c: [" ".join(c.topics)][: bool(c.topics)], SEARCH, optional=True),
+    "search_terms": Form(lambda c: [" ".join(c.topics)] if c.topics else [], SEARCH, optional=True),
     "tags": Form(lambda c: c.topics),
 }
 
@@ -71,15 +55,6 @@ class Fitted:
     parts: tuple[tuple[str, str], ...] = ()
     steps: tuple[Step, ...] = ()
     issues: tuple[Issue, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shaped:
-    """One text after fitting: unchanged where `wrong` says what is still wrong with it."""
-
-    text: str
-    steps: tuple[Step, ...] = ()
-    wrong: tuple[Fault, ...] = ()
 
 
 def fit(variant: Variant, record: Record, channel: Channel, region: Region) -> Fitted:
@@ -105,15 +80,14 @@ def fit_units(units: Sequence[Unit], notices: Sequence[str], kind: Kind, channel
 
 def _one(scope: Scope, form: Form, has: Content, channel: Channel) -> Fitted:
     """A part with one text."""
-    name = scope.part.name
-    done = Fitted()
-    for text in form.takes(has):
-        shaped = shape(text, scope, form.rules)
-        if shaped.wrong and form.optional:
-            return Fitted(steps=(_unfit(scope.part, text, shaped),))
-        issues = tuple(_misfit(channel, scope.part, text, fault) for fault in shaped.wrong)
-        done = Fitted(((name, shaped.text),) if shaped.text else (), shaped.steps, issues)
-    return done
+    texts = form.takes(has)
+    if not texts:
+        return Fitted()
+    shaped = shape(texts[0], scope, form.rules)
+    if shaped.wrong and form.optional:
+        return Fitted(steps=(_unfit(scope.part, texts[0], shaped),))
+    issues = tuple(_misfit(channel, scope.part, texts[0], fault) for fault in shaped.wrong)
+    return Fitted(((scope.part.name, shaped.text),) if shaped.text else (), shaped.steps, issues)
 
 
 def _several(scope: Scope, form: Form, has: Content, channel: Channel) -> Fitted:
@@ -128,87 +102,29 @@ def _several(scope: Scope, form: Form, has: Content, channel: Channel) -> Fitted
         else:
             kept.append(shaped.text)
             steps += shaped.steps
-    while (part.most and len(kept) > part.most) or (part.total and sum(length(text, part) for text in kept) > part.total):
-        gone = next((text for text in reversed(kept) if not protected(text)), kept[-1])  # warnings stay where there is a choice
-        kept.reverse()
-        kept.remove(gone)
-        kept.reverse()
-        steps.append(Step("fit.count", gone, "", f"{part.name}: at most {part.most} texts, {part.total or 'any number of'} characters together"))
+    for text in _too_many(kept, part):
+        kept.remove(text)
+        steps.append(Step("fit.count", text, "", f"{part.name}: at most {part.most} texts, {part.total or 'any number of'} characters together"))
     few = f"{part.name} has {len(kept)} of at least {part.least} texts"
     issues = (_issue(channel, f"{part.name}.least", few, "Write more attributes or selling lines"),) if len(kept) < part.least else ()
     return Fitted(tuple((part.name, text) for text in kept), tuple(steps), issues)
+
+
+def _too_many(texts: Sequence[str], part: Part) -> list[str]:
+    """What goes until there are few enough: from the end, warnings last."""
+    number, size, gone = len(texts), sum(length(text, part) for text in texts), []
+    for text in sorted(reversed(texts), key=protected):
+        if (number <= part.most or not part.most) and (size <= part.total or not part.total):
+            break
+        gone.append(text)
+        number, size = number - 1, size - length(text, part)
+    return gone
 
 
 def _unfit(part: Part, text: str, shaped: Shaped) -> Step:
     """A text that is left out of a part which can do without it."""
     why = "; ".join(fault.message for fault in shaped.wrong) or "nothing new is left"
     return Step("fit.unfit", text, "", f"{part.name}: {why}")
-
-
-def shape(text: str, scope: Scope, rules: Iterable[Rule]) -> Shaped:
-    """One text fitted to one part; as it was where that cannot be done."""
-    longest = min(_LONGEST, _TIMES * scope.part.max or _LONGEST)
-    if len(text) > longest:
-        return Shaped(text, (), (Fault("max", f"longer than {longest} characters"),))
-    if not faults(text, scope):
-        return Shaped(text)
-    work = Shaped(text)
-    for rule in CLEANING:
-        work = _run(work, rule, scope)
-    for rule in rules:
-        if scope.over(work.text):
-            work = _run(work, rule, scope, shortens=True)
-    left = faults(work.text, scope)
-    if text and not work.text and scope.part.name.endswith("title"):
-        left = (Fault("max", "nothing would be left of it"),)
-    return Shaped(text, (), left) if left else work
-
-
-def _run(work: Shaped, rule: Rule, scope: Scope, shortens: bool = False) -> Shaped:
-    """The text after one rule: as often as it finds something, and for one that shortens only until the text fits."""
-    for _ in range(_ROUNDS):
-        found = [change for change in rule.find(work.text, scope) if not _splits_number(work.text, change)]
-        chosen = _enough(work.text, found, scope) if shortens else found
-        if not chosen:
-            break
-        steps = [Step(rule.name, work.text[c.start : c.end].strip(), c.new.strip(), scope.part.name) for c in sorted(chosen, key=lambda c: c.start)]
-        text = _without(work.text, chosen)
-        if text == work.text:
-            break
-        work = replace(work, text=text, steps=(*work.steps, *steps))
-    return work
-
-
-def _enough(text: str, found: Sequence[Change], scope: Scope) -> list[Change]:
-    """The first changes that together take away what is too much."""
-    chosen: list[Change] = []
-    over = scope.over(text)
-    for change in found:
-        if over <= 0:
-            break
-        chosen.append(change)
-        over -= length(text[change.start : change.end], scope.part)
-    return chosen
-
-
-def _splits_number(text: str, change: Change) -> bool:
-    """Whether an edge of the change is inside a number: a mention may end in the digits of what follows it."""
-    for edge in (change.start, change.end):
-        begin = max(edge - _NEAR, 0)
-        if any(m.start() < edge - begin < m.end() for m in _NUMBER.finditer(text[begin : edge + _NEAR])):
-            return True
-    return False
-
-
-def _without(text: str, changes: Iterable[Change]) -> str:
-    """The text after the changes, tidied. What stood apart still stands apart."""
-    for change in sorted(changes, key=lambda c: -c.start):
-        left, right = text[: change.start], text[change.end :]
-        new = change.new or (" " if left[-1:].isalnum() and right[:1].isalnum() else "")
-        text = left + new + right
-    for pattern, new in _TIDY:
-        text = pattern.sub(new, text)
-    return text.strip()
 
 
 def _misfit(channel: Channel, part: Part, text: str, fault: Fault) -> Issue:

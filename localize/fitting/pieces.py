@@ -106,7 +106,7 @@ def _is_list(before: str, following: str, inside: bool) -> bool:
     words = following.split()
     if words[:1] and words[0].casefold() in ("and", "or", "&"):
         return True
-    if words[:1] and is_linking(words[0]) or any(c.isnumeric() for c in before[-_ITEM:]):
+    if (words[:1] and is_linking(words[0])) or any(c.isnumeric() for c in before[-_ITEM:]):
         return False
     goes_on = _LISTED.match(following) is not None or (inside and len(words) <= 3)
     return goes_on and (len(before.split()) <= 2 or _LIST_BEGINS.search(before) is not None)

@@ -33,7 +33,9 @@ def check() -> ChannelMisfit:
     return ChannelMisfit(load_channels(GLOSSARIES / "channels"))
 
 
-def found(check: ChannelMisfit, region: Region, title: str, body: str = LINES, kind: Kind = Kind.LISTING, locale: str = "") -> list[tuple[int, Issue]]:
+def found(
+    check: ChannelMisfit, region: Region, title: str, body: str = LINES, kind: Kind = Kind.LISTING, locale: str = ""
+) -> list[tuple[int, Issue]]:
     target = next(t for t in region.targets if not locale or str(t.locale) == locale)
     record = Record("r1", kind, (Field("title", Role.TITLE, "原文"),))
     made = []

@@ -78,9 +78,13 @@ def test_every_region_sells_on_channels_that_are_described(channels: dict[str, C
         pytest.param(GOOD + f'[parts.title]\nmax = {{ value = "75", {SAID} }}\n', "parts.title.max.value", "whole number", id="a text for a number"),
         pytest.param(GOOD + f'[parts.title]\ncounted = {{ value = "words", {SAID} }}\n', "parts.title.counted.value", "weighted", id="unknown unit"),
         pytest.param(GOOD + f"[parts.title]\nmax = {{ value = 75, {SAID.replace('assumed', 'sure')} }}\n", "grade", "official", id="unknown grade"),
-        pytest.param(GOOD + f"[parts.title]\nmin = {{ value = 9, {SAID} }}\nmax = {{ value = 5, {SAID} }}\n", "parts.title.min", "at most 5", id="min over max"),
+        pytest.param(
+            GOOD + f"[parts.title]\nmin = {{ value = 9, {SAID} }}\nmax = {{ value = 5, {SAID} }}\n", "parts.title.min", "at most 5", id="min over max"
+        ),
         pytest.param(GOOD.replace('"fair"', '"foul"'), "code", "as the file is named", id="another code"),
-        pytest.param(GOOD + "[[parts.title.except]]\nregions = ['US']\ncountry = 1\n", "parts.title.except[0].country", "regions", id="unknown exception"),
+        pytest.param(
+            GOOD + "[[parts.title.except]]\nregions = ['US']\ncountry = 1\n", "parts.title.except[0].country", "regions", id="unknown exception"
+        ),
         pytest.param("code = ", "not TOML", "Correct fair.toml", id="no TOML"),
     ],
 )

@@ -18,8 +18,9 @@ from localize.domain.record import Kind
 from localize.exchange.channels import load_channels
 from localize.fitting.cleaning import CLEANING
 from localize.fitting.faults import faults
-from localize.fitting.fit import FORMS, Fitted, fit, shape
+from localize.fitting.fit import FORMS, Fitted, fit
 from localize.fitting.scope import Scope, length
+from localize.fitting.shaping import shape
 from localize.fitting.shortening import BODY, SEARCH, TITLE
 from localize.fitting.words import protected
 
@@ -91,7 +92,9 @@ def test_nothing_of_the_variant_changes(made: Make, channels: Mapping[str, Chann
     assert repr(variant) == before
 
 
-@pytest.mark.parametrize("text", ["((((" * 4000, ", a" * 6000, "for " * 4000, "! " * 9000, "{" * 30000, "a, b and " * 2000, "【。】" * 5000, "#a " * 6000])
+@pytest.mark.parametrize(
+    "text", ["((((" * 4000, ", a" * 6000, "for " * 4000, "! " * 9000, "{" * 30000, "a, b and " * 2000, "【。】" * 5000, "#a " * 6000]
+)
 def test_a_hostile_text_is_done_with_in_time(text: str, channels: Mapping[str, Channel]) -> None:
     begun = time.monotonic()
     for part in channels["amazon"].parts:
@@ -103,10 +106,49 @@ def test_a_hostile_text_is_done_with_in_time(text: str, channels: Mapping[str, C
 
 PIECES = (
     *("Herbal Foot Soak", "Mugwort", "30 Sachets", "21 cm", "1.5 m", "1,000", "US$5.60", "100%", "40°C", "Gift for Mom", "for Women", "Tea", "Set"),
-    *("without alcohol", "Keep away from children", "(white)", "(30 packs)", "【现货】", "艾草泡脚包", "秋冬新款", "21厘米", "不含酒精", "柔软亲肤。"),
-    *("#HerbalSoak", "#艾草[话题]#", "[笑哭R]", "@小红薯", "🔥", "❤️", "&", "&", ":", "!", "?", "_", "™", "★", "^", ", ", ", ", " - ", " | ", " ", " ", "\n", ". ", "。", "，"),
+    *(
+        "without alcohol",
+        "Keep away from children",
+        "(white)",
+        "(30 packs)",
+        "【现货】",
+        "艾草泡脚包",
+        "秋冬新款",
+        "21厘米",
+        "不含酒精",
+        "柔软亲肤。",
+    ),
+    *(
+        "#HerbalSoak",
+        "#艾草[话题]#",
+        "[笑哭R]",
+        "@小红薯",
+        "🔥",
+        "❤️",
+        "&",
+        "&",
+        ":",
+        "!",
+        "?",
+        "_",
+        "™",
+        "★",
+        "^",
+        ", ",
+        ", ",
+        " - ",
+        " | ",
+        " ",
+        " ",
+        "\n",
+        ". ",
+        "。",
+        "，",
+    ),
 )
-TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
+TEXTS = (
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
+)
 SCOPES = st.builds(
     lambda code, number, region, kind, language, size: _scope(CHANNELS[code], number, region, kind, language, size),
     st.sampled_from(sorted(CHANNELS)),
