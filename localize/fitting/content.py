@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 from localize.domain.record import Role
 from localize.domain.segment import PlaceableKind
+from localize.domain.term import PHRASE_DOMAINS, Receipt
 from localize.domain.unit import Unit
 from localize.text.placeables import NEVER_TRANSLATED, find, topic_name
 from localize.text.script import has_han
 
-_BULLET = re.compile(r"^[\s·•●▪◆★*>–—-]{0,10}(?:\d{1,2}[.)]\s)?\s{0,10}")
+_BULLET = re.compile(r"^[\s·•●▪◆★*>]{0,10}(?:[–—-](?!\d))?\s{0,4}(?:\d{1,2}[.)]\s)?\s{0,10}")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True)
 class Content:
-    """The texts of a variant. `lines` are its selling lines and then its attributes, `topics` the names of its topics."""
+    """The texts of a variant. `lines` are its selling lines and then its attributes, `topics` the names of its topics,
+    `terms` the renderings in its titles of required terms that name a thing."""
 
     title: str = ""
     short_title: str = ""
@@ -45,9 +47,14 @@ def content(units: Sequence[Unit], notices: Sequence[str] = ()) -> Content:
         body="\n".join(text for text in (body, *notices) if text),
         lines=tuple(dict.fromkeys((*_lines(body), *_attributes(fields, roles)))),
         topics=tuple(dict.fromkeys(name for text in texts for name in _topics(text) if name)),
-        terms=tuple(dict.fromkeys(r.found for u in units if u.segment.role is Role.TITLE for r in u.receipts if r.found)),
+        terms=tuple(dict.fromkeys(r.found for u in units if u.segment.role is Role.TITLE for r in u.receipts if r.found and _names_a_thing(r))),
         notices=tuple(notices),
     )
+
+
+def _names_a_thing(receipt: Receipt) -> bool:
+    """A concept's name begins with its domain: attribute.fa-shi is French style, fashion.lian-yi-qun a dress."""
+    return receipt.concept.partition(".")[0] not in PHRASE_DOMAINS
 
 
 def _lines(body: str) -> Iterator[str]:

@@ -22,7 +22,10 @@ Made = tuple[Variant, Record, Region]
 
 
 def unit(path: str, role: Role, text: str, terms: Sequence[str] = ()) -> Unit:
-    receipts = tuple(Receipt(f"t.{term}", term, term, term, Outcome.MET, "draft", 1) for term in terms)
+    receipts = tuple(
+        Receipt(term if "." in term else f"tea.{term}", term, term.partition(".")[2] or term, term.partition(".")[2] or term, Outcome.MET, "draft", 1)
+        for term in terms
+    )
     return Unit(Segment(path, role, 0, "原文"), text, State.TRANSLATED, Origin.ENGINE, text, receipts=receipts)
 
 

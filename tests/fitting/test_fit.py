@@ -104,6 +104,7 @@ def test_a_hostile_text_is_done_with_in_time(text: str, channels: Mapping[str, C
     assert time.monotonic() - begun < 10
 
 
+US = "US/en-US/general"
 PIECES = (
     *("Herbal Foot Soak", "Mugwort", "30 Sachets", "21 cm", "1.5 m", "1,000", "US$5.60", "100%", "40°C", "Gift for Mom", "for Women", "Tea", "Set"),
     *(
@@ -211,6 +212,27 @@ def test_numbers_are_never_split(text: str, scope: Scope) -> None:
     numbers = r"\d+(?:[.,]\d+)*"
     done = shape(text, scope, FORMS[scope.part.name].rules)
     assert is_subsequence(re.findall(numbers, done.text), re.findall(numbers, text))
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    title=TEXTS,
+    body=TEXTS,
+    code=st.sampled_from(sorted(CHANNELS)),
+    target=st.sampled_from([US, "SG/en-SG/general", "SG/zh-Hans-SG/general"]),
+    kind=st.sampled_from(list(Kind)),
+)
+def test_a_fitted_variant_without_issues_is_within_every_limit(made: Make, title: str, body: str, code: str, target: str, kind: Kind) -> None:
+    variant, record, region = made({"target": target, "kind": kind, "title": title, "body": body, "attributes": [["Material", "Clay & Glass"]]})
+    channel = CHANNELS[code]
+    done = fit(variant, record, channel, region)
+    assert done == fit(variant, record, channel, region)
+    if not done.issues:
+        for part in channel.parts_for(target[:2], kind):
+            texts = [text for name, text in done.parts if name == part.name]
+            assert len(texts) >= part.least and (len(texts) <= part.most or not part.most)
+            assert sum(length(text, part) for text in texts) <= part.total or not part.total
+            assert not [faults(text, Scope(part, channel.style)) for text in texts if faults(text, Scope(part, channel.style))]
 
 
 @settings(deadline=None, max_examples=300)
