@@ -113,7 +113,7 @@ def _several(scope: Scope, form: Form, has: Content, channel: Channel) -> Fitted
 def _too_many(texts: Sequence[str], part: Part) -> list[str]:
     """What goes until there are few enough: from the end, warnings last."""
     number, size, gone = len(texts), sum(length(text, part) for text in texts), []
-    for text in sorted(texts[::-1], key=protected):
+    for _, _, text in sorted((protected(text), -i, text) for i, text in enumerate(texts)):
         if (number <= part.most or not part.most) and (size <= part.total or not part.total):
             break
         gone.append(text)
