@@ -9,6 +9,14 @@ from localize.domain.locale import Locale
 from localize.termbase.renderings import WITHOUT_SPACES, find, singular
 
 _WORD = re.compile(r"[^\W_]+")
+# "first" beside "1st" is one wording
+_ORDINALS = dict(
+    zip(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth fifteenth".split(),
+        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 15th".split(),
+        strict=True,
+    )
+)
 # "variation in color" is "color variation"
 _FILLERS = frozenset({"a", "an", "the", "of", "in", "for", "with", "and", "to"})
 
@@ -30,6 +38,8 @@ def one_wording(one: str, other: str, locale: Locale) -> bool:
     >>> english = Locale.parse("en-US")
     >>> one_wording("herbal foot-soak sachets", "foot soak sachet", english), one_wording("safflower", "carthamus", english)
     (True, False)
+    >>> one_wording("the 1st and 15th", "the first and fifteenth", english)
+    True
     """
     if locale.language in WITHOUT_SPACES:
         return one in other or other in one
@@ -45,4 +55,4 @@ def _words(rendering: str) -> list[str]:
 
 def _one(word: str) -> str:
     """The singular; leaf and leaves, knife and knives end in the same letter."""
-    return re.sub(r"(?:ves|fe)$", "f", word) if word.endswith(("ves", "fe")) else singular(word)
+    return re.sub(r"(?:ves|fe)$", "f", word) if word.endswith(("ves", "fe")) else _ORDINALS.get(word, singular(word))
