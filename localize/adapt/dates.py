@@ -14,7 +14,7 @@ from datetime import date
 from babel.dates import format_date
 
 from localize.adapt import lunar
-from localize.adapt.money import babel_locale
+from localize.adapt.cldr import babel_locale
 from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.unit import Adapted

@@ -31,7 +31,9 @@ def load_festivals(path: Path) -> Festivals:
         seen = [x for f in found for x in ((f.id,) if what == "id" else f.spellings)]
         if twice := sorted({x for x in seen if seen.count(x) > 1}):
             raise _wrong(path, what, twice, "what no other festival has")
-    return Festivals(found, _by_language(path, data, "wishes"), _by_language(path, data, "between"), _texts(path, "laughter", data.get("laughter", [])))
+    return Festivals(
+        found, _by_language(path, data, "wishes"), _by_language(path, data, "between"), _texts(path, "laughter", data.get("laughter", []))
+    )
 
 
 def _festival(path: Path, row: Mapping[str, Any]) -> Festival:

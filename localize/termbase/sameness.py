@@ -10,13 +10,10 @@ from localize.termbase.renderings import WITHOUT_SPACES, find, singular
 
 _WORD = re.compile(r"[^\W_]+")
 # "first" beside "1st" is one wording
-_ORDINALS = dict(
-    zip(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth fifteenth".split(),
-        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 15th".split(),
-        strict=True,
-    )
-)
+_ORDINALS = {
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th",
+    "tenth": "10th", "eleventh": "11th", "twelfth": "12th", "fifteenth": "15th",
+}  # fmt: skip
 # "variation in color" is "color variation"
 _FILLERS = frozenset({"a", "an", "the", "of", "in", "for", "with", "and", "to"})
 

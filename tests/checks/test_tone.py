@@ -35,7 +35,13 @@ LOCALES = {"zh": "SG/zh-Hans-SG", "en": "US/en-US", "ms": "MY/ms-MY", "id": "ID/
 
 @pytest.mark.parametrize(
     ("festival", "language"),
-    [pytest.param(f, language, id=f"{f.id}-{language}") for f in FESTIVALS.all if f.tone is Tone.ANCESTORS for language, _ in f.names if language in LOCALES],
+    [
+        pytest.param(f, language, id=f"{f.id}-{language}")
+        for f in FESTIVALS.all
+        if f.tone is Tone.ANCESTORS
+        for language, _ in f.names
+        if language in LOCALES
+    ],
 )
 def test_every_name_is_found_with_every_wish(festival, language, built):
     for name in dict(festival.names)[language]:
