@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 
 
+@functools.lru_cache(maxsize=256)
 def babel_locale(tag: str) -> BabelLocale:
     """Babel's locale for a tag, or the nearest one that it has."""
     try:
@@ -14,6 +17,7 @@ def babel_locale(tag: str) -> BabelLocale:
         return BabelLocale.parse(tag.split("-")[0])
 
 
+@functools.lru_cache(maxsize=256)
 def symbol_follows(tag: str) -> bool:
     """Whether an amount stands before its currency: 138.000 ₫.
 

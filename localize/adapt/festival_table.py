@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from localize.adapt import lunar
 from localize.domain.festival import Calendar, Festival, Festivals, Tone
 from localize.errors import GlossaryError
 
@@ -61,7 +62,7 @@ def _found(path: Path, where: str, row: Mapping[str, Any]) -> tuple[Calendar, in
     """How the day is found: the calendar, its month and day ("8-15"), or the name of a solar term."""
     given = [calendar for calendar in Calendar if calendar in row]
     text = row[given[0]] if len(given) == 1 else None
-    if isinstance(text, str) and given[0] is Calendar.SOLAR_TERM and text:
+    if isinstance(text, str) and given[0] is Calendar.SOLAR_TERM and lunar.solar_term(2026, text):
         return given[0], 0, 0, text
     try:
         month, day = (int(part) for part in str(text).split("-"))

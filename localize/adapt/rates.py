@@ -58,6 +58,7 @@ def _price(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<done>(?i:{before})?{told})|(?P<before>(?i:{before}))?{amount}")
 
 
+_ENDED = re.compile(r"[.!?]\s{1,9}$|\n\s{0,9}$")  # before a new sentence or line
 _BARE = re.compile(r"(?<![A-Za-z])¥(?=\s?\d)")
 
 
@@ -112,7 +113,9 @@ def _led(match: re.Match[str], price: str, about: str) -> str:
     before = match["before"] or ""
     if before and before.strip().casefold() not in ("a", "an"):
         return before + price
-    first = before[:1] or ("" if re.search(r"(?:^|[.!?]\s+|\n\s*)$", match.string[: match.start()]) is None else "A")
+    start = match.start()
+    begins = start == 0 or _ENDED.search(match.string[max(0, start - 20) : start])
+    first = before[:1] or ("A" if begins else "")
     return (about[:1].upper() + about[1:] if first.isupper() else about) + price
 
 
