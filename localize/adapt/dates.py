@@ -99,16 +99,20 @@ def _lunar(match: re.Match[str], context: Context) -> str | None:
 
 def _of_market(match: re.Match[str], context: Context) -> str | None:
     day = _date(match["y"], match["m"], match["d"])
-    if day is None:
-        return None
-    return format_date(day, format=context.region.conventions.date, locale=babel_locale(str(context.target.locale)))
+    return format_date(day, format=_pattern(context), locale=babel_locale(str(context.target.locale))) if day else None
+
+
+def _pattern(context: Context) -> str:
+    """The region's pattern, or CLDR's for a language that does not write its characters: en-HK has no 年."""
+    pattern, locale = context.region.conventions.date, context.target.locale
+    return str(babel_locale(str(locale)).date_formats["medium"].pattern) if "年" in pattern and locale.language not in ("zh", "ja") else pattern
 
 
 def _written_out(match: re.Match[str], context: Context) -> str | None:
     """An engine's "February 17, 2026" or "17 February 2026" in the order and the length of the market."""
     day = _date(match["y"], str(_NUMBERS[match["m"][:3]]), match["d"])
     english = context.target.locale.language == "en"
-    return format_date(day, format=context.region.conventions.date, locale=babel_locale(str(context.target.locale))) if day and english else None
+    return format_date(day, format=_pattern(context), locale=babel_locale(str(context.target.locale))) if day and english else None
 
 
 def _day_first(match: re.Match[str], context: Context) -> str | None:
@@ -116,7 +120,7 @@ def _day_first(match: re.Match[str], context: Context) -> str | None:
     if context.target.locale.language != "en" or not 1 <= int(match["d"]) <= 31:
         return None
     month = match["m"][:3]
-    return f"{match['d']} {month}" if context.region.conventions.date.startswith("d") else f"{month} {match['d']}"
+    return f"{match['d']} {month}" if _pattern(context).startswith("d") else f"{month} {match['d']}"
 
 
 def _rule(name: str, pattern: str, rewrite: object) -> Rule:
@@ -127,7 +131,7 @@ _Y, _M, _D = r"(?P<y>(?:19|20)\d{2})", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _SAID = r"[农農阴陰][历曆]"
 _LUNAR_MONTH = r"(?P<leap>[闰閏])?(?P<m>[正冬腊臘]|十[一二]?|[一二三四五六七八九])"
 _LUNAR_DAY = r"(?P<d>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
-_LUNAR_YEAR = rf"(?P<calendar>{_SAID}\s?)?(?:(?<!\d){_Y}\s?年\s?)?"
+_LUNAR_YEAR = rf"(?P<calendar>{_SAID}\s?)?(?:(?<!\d){_Y}\s?年\s?的?)?"
 # 9月1日至10日: a half of a span in another language would only confuse an engine.
 _NO_SPAN = r"(?!\s?(?:-|–|—|~|～|至|到)\s?\d{1,2}\s?[日号號])"
 
@@ -135,14 +139,16 @@ _SOURCE: tuple[Rule, ...] = (
     _rule("lunar", rf"{_LUNAR_YEAR}(?P<said>{_SAID}\s?)?{_LUNAR_MONTH}月{_LUNAR_DAY}(?![日号號天年个個])", _lunar),
     _rule("lunar", rf"{_LUNAR_YEAR}(?P<said>{_SAID}\s?)?(?P<leap>[闰閏])?{_M}月{_D}(?:[日号號]|(?!\d))", _lunar),
     _rule("iso", rf"(?<!{_SAID})(?<!\d){_Y}\s?年\s?{_M}\s?月\s?{_D}\s?[日号號]{_NO_SPAN}", _iso),
-    _rule("iso", rf"(?<![\w./-]){_Y}(?P<s>[./-]){_M}(?P=s){_D}(?![\w/-]|\.\d)", _iso),
+    _rule("iso", rf"(?<![0-9A-Za-z_./-]){_Y}(?P<s>[./-]){_M}(?P=s){_D}(?![0-9A-Za-z_/-]|\.\d)", _iso),
     _rule("month", rf"(?<!{_SAID})(?<!\d){_Y}\s?年\s?{_M}\s?月(?![日号號\d])", _year_month),
     _rule("months", rf"(?<!{_SAID})(?<![\d年])(?P<a>\d{{1,2}})\s?月?\s?(?:-|–|~|～|至|到)\s?(?P<b>\d{{1,2}})\s?月(?!\d{{1,2}}\s?[日号號])", _months),
     _rule("day", rf"(?<!{_SAID})(?<![\d年闰閏]){_M}\s?月\s?{_D}\s?[日号號]{_NO_SPAN}", _day_of_month),
 )
+# Chinese characters are no word here: a draft may leave some beside a date.
+_BEGIN, _END = r"(?<![0-9A-Za-z_])", r"(?![0-9A-Za-z_])"
 _TARGET: tuple[Rule, ...] = (
     _rule("market", rf"(?<![0-9A-Za-z_-]){_Y}-{_M}-{_D}(?![0-9A-Za-z_-])", _of_market),
-    _rule("market", rf"\b(?P<m>{_LONG}|{'|'.join(_MONTHS)})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_Y}\b", _written_out),
-    _rule("market", rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_LONG}|{'|'.join(_MONTHS)})\.?,? {_Y}\b", _written_out),
-    _rule("market", rf"(?<!\d )(?<!\d)\b(?P<m>{_LONG}|{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d|\s?[-–]\s?\d)", _day_first),
+    _rule("market", rf"{_BEGIN}(?P<m>{_LONG}|{'|'.join(_MONTHS)})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? {_Y}{_END}", _written_out),
+    _rule("market", rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_LONG}|{'|'.join(_MONTHS)})\.?,? {_Y}{_END}", _written_out),
+    _rule("market", rf"(?<!\d ){_BEGIN}(?P<m>{_LONG}|{'|'.join(_MONTHS)}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_END}(?!,? ?\d|\s?[-–]\s?\d)", _day_first),
 )
