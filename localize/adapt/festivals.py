@@ -17,6 +17,7 @@ from localize.domain.record import Role
 from localize.domain.unit import Adapted, Step
 
 _SENTENCES = frozenset({Role.BODY, Role.QUESTION, Role.ANSWER})  # titles, names and values stay short
+_NEAR = 4_000  # characters: a reader who was told the day further up may be told again
 _YEAR = r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?年?(?:的|[农農][历曆]|[鼠牛虎兔龙龍蛇马馬羊猴鸡雞狗猪豬]年)?\s?"
 
 
@@ -49,16 +50,15 @@ class FestivalDays:
         object.__setattr__(self, "_pattern", re.compile(f"{_YEAR}(?P<name>{names})"))
 
     def name_days(self, text: str, context: Context) -> Adapted:
-        """Write the day of each festival with a year behind its first mention."""
+        """Write the day of each festival with a year behind its first mention in the field."""
         language = context.target.locale.language
-        if context.target.locale.is_chinese or context.segment.role not in _SENTENCES:
+        if context.target.locale.is_chinese or context.segment.role not in _SENTENCES or not self._pattern.search(text):
             return Adapted(text)
-        told: set[date] = set()
+        told = {self._day(match) for match in self._pattern.finditer(_before(context))}
         steps: list[Step] = []
 
         def write(match: re.Match[str]) -> str:
-            festival = self._meant[match["name"]]
-            day = day_in(festival, int(match["y"])) if festival else None
+            day = self._day(match)
             if day is None or day in told or names_day(text, day):
                 return match[0]
             told.add(day)
@@ -67,3 +67,14 @@ class FestivalDays:
             return dated
 
         return Adapted(self._pattern.sub(write, text), tuple(steps))
+
+    def _day(self, match: re.Match[str]) -> date | None:
+        festival = self._meant[match["name"]]
+        return day_in(festival, int(match["y"])) if festival else None
+
+
+def _before(context: Context) -> str:
+    """What stands in the field before the segment, the nearest few thousand characters of it."""
+    field = next((f.text for f in context.record.fields if f.path == context.segment.field), "")
+    start = max(field.find(context.segment.text), 0)
+    return field[max(start - _NEAR, 0) : start]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,13 @@ def test_known_lunar_days(lunar, solar):
 def test_every_first_day_of_a_lunar_month_is_found():
     days = [gregorian(2025, month, 1) for month in range(1, 13)]
     assert all(days) and days == sorted(days)
+
+
+def test_the_second_sentence_of_a_field_does_not_tell_the_day_again(market):
+    first, second = "2026年中秋礼盒。", "2026中秋节前发货"
+    context = market("EN", first + second)
+    there = replace(context, segment=replace(context.segment, text=second, index=1))
+    assert FESTIVALS.name_days(first, context).steps and not FESTIVALS.name_days(second, there).steps
 
 
 def test_a_title_stays_short(market):
