@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from localize.adapt.festival_table import load_festivals
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
 from localize.checks.channels import ChannelMisfit
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, Check, VariantCheck
 from localize.checks.terminology import OverusedTerm
+from localize.checks.tone import FestivalTone
 from localize.classify import ClassTable, read_classes
 from localize.domain.channel import Channel
 from localize.domain.region import Region, Target
@@ -63,6 +65,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
+    festivals = load_festivals(glossaries / "lexicon" / "festivals.toml")
     return Kit(
         settings=settings,
         store=store,
@@ -74,7 +77,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
         routes=load_routes(settings, prompts),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
+        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms, festivals.spoken_of)), FestivalTone(festivals)),
         variant_checks=(*VARIANT_CHECKS, ChannelMisfit(channels)),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
     )
