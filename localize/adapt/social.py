@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localize.adapt.social_tables import JOKEY, Sticker, TopicName, load_stickers, load_topics
+from localize.domain.channel import Style
 from localize.domain.context import Context
 from localize.domain.locale import Locale
 from localize.domain.region import Region
@@ -91,7 +92,8 @@ class _Work:
         self.social = social
         self.context = context
         self.locale = context.target.locale
-        self.style = _style(context)
+        style = Style(context.region.channel_for(self.locale))
+        self.style = Style.SOCIAL if style is Style.REDNOTE and not self.locale.is_chinese else style  # its forms are Chinese words
         self.solemn = bool(context.classes & _SOLEMN_CLASSES)
         self.pieces: list[str] = []
         self.steps: list[Step] = []
@@ -141,11 +143,11 @@ class _Work:
         name = topic_name(text)
         rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale, self.context.region).get(name, "")
         rendering = _NO_NAME.sub("", rendering)[:TOPIC_LENGTH]  # an engine may have made it
-        if self.style == "web":
+        if self.style is Style.WEB:
             return "social.topic", "", "no topics on the web"
         if self.locale.is_chinese:
             rendering = rendering or name
-            if self.style == "rednote":
+            if self.style is Style.REDNOTE:
                 return "social.topic", text.replace(name, rendering, 1), ""
         return self.tag(re.sub(r"\s", "", rendering) if self.locale.language in _WITHOUT_SPACES else camel(rendering))
 
@@ -162,22 +164,22 @@ class _Work:
         row = self.social.stickers.get(sticker_name(text))
         if self.solemn and row is not None and row.tone == JOKEY:
             return "social.religion-tone", "", "no jokes beside religious goods"
-        if self.style == "rednote":
+        if self.style is Style.REDNOTE:
             return "social.sticker", text, ""
-        if self.style == "web":
+        if self.style is Style.WEB:
             return "social.sticker", "", "no stickers on the web"
         return ("social.sticker", row.emoji, "") if row is not None else ("social.sticker", "", "a sticker without an emoji in the table")
 
     def emoji(self, text: str) -> tuple[str, str, str]:
         if self.solemn and self.social.jokes(text):
             return "social.religion-tone", "", "no jokes beside religious goods"
-        return ("social.emoji", "", "no emoji on the web") if self.style == "web" else ("social.emoji", text, "")
+        return ("social.emoji", "", "no emoji on the web") if self.style is Style.WEB else ("social.emoji", text, "")
 
     def mention(self, text: str) -> tuple[str, str, str]:
-        return "social.mention", text if self.style == "rednote" else "", "whom it names is not on this platform"
+        return "social.mention", text if self.style is Style.REDNOTE else "", "whom it names is not on this platform"
 
     def url(self, text: str) -> tuple[str, str, str]:
-        keep = self.style == "rednote" or not _MAINLAND_HOSTS.search(text)
+        keep = self.style is Style.REDNOTE or not _MAINLAND_HOSTS.search(text)
         return "social.url", text if keep else "", "an address of a mainland platform"
 
     def markup(self, text: str) -> tuple[str, str, str]:
@@ -238,13 +240,6 @@ def _numbered(found: re.Match[str]) -> str:
     tens, _, ones = (f"〇{_DIGITS}".index(digit) if digit and digit in _DIGITS else 0 for digit in found.groups())
     number = (10 * (tens or 1) if found[2] else 0) + ones
     return f"{number}. " if number else found[0]
-
-
-def _style(context: Context) -> str:
-    """How surroundings are written where the target is read: rednote keeps the platform's forms, social has tags and emoji, web neither."""
-    locale = context.target.locale
-    style = context.region.channel_for(locale)
-    return "social" if style == "rednote" and not locale.is_chinese else style  # its forms are Chinese words
 
 
 def _writes_han(locale: Locale) -> bool:
