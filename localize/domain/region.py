@@ -124,6 +124,7 @@ class Region:
     after_sale: tuple[tuple[str, str], ...] = ()  # language → the region's after-sale sentence
     notices: tuple[tuple[str, str], ...] = ()  # "class.language" → the notice to add
     tone: tuple[tuple[str, str], ...] = ()  # domain → tone rule
+    rewrite: tuple[str, ...] = ()  # parts that a model may rewrite for tone: "title", "opening"
     digest: str = ""  # of the resolved rules: part of a variant's signature
 
     def channel_for(self, locale: Locale) -> str:
