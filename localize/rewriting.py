@@ -42,7 +42,7 @@ def rewrites(work: Work, plain: Mapping[int, str]) -> Iterator[Rewrite]:
         piece = _piece(work.pieces, part)
         text = plain.get(id(piece), "") if piece else ""
         # an order to a model can come out of a translation, too
-        if piece and SHORTEST <= len(text.split()) and len(text) <= LONGEST and not instructions(text):
+        if piece and len(text.split()) >= SHORTEST and len(text) <= LONGEST and not instructions(text):
             yield Rewrite(piece, part, text, _request(work, piece, part, text, prompt))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from localize.checks.quantities import quantities
 from localize.checks.registry import CHECKS, Check, run
-from localize.checks.wording import added, bonds, clauses, gone, line, neighbours, words
+from localize.checks.wording import added, bonds, clauses, gone, line, neighbours, words, written
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Origin, State, Unit
@@ -42,7 +42,7 @@ def _empty(_plain: str, attempt: str, _context: Context) -> str:
 
 def _same(plain: str, attempt: str, context: Context) -> str:
     language = context.target.locale.language
-    return "the answer is the same text" if line(plain, language) == line(attempt, language) else ""
+    return "the answer is the same text" if written(plain, language) == written(attempt, language) else ""
 
 
 def _han(_plain: str, attempt: str, context: Context) -> str:
@@ -65,10 +65,10 @@ def _form(plain: str, attempt: str, context: Context) -> str:
 def _numbers(plain: str, attempt: str, context: Context) -> str:
     language = context.target.locale.language
 
-    def written(text: str) -> Counter[str]:
+    def figures(text: str) -> Counter[str]:
         return Counter(re.sub(r"\s", "", q.text.casefold()) for q in quantities(text, language) if not q.spelled)
 
-    before, after = written(plain), written(attempt)
+    before, after = figures(plain), figures(attempt)
     if before != after:
         return f"the answer changed {next(iter([*(before - after), *(after - before)]))!r}"
     there, here = neighbours(plain, language), neighbours(attempt, language)

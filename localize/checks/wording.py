@@ -13,27 +13,40 @@ from collections.abc import Iterator
 
 from localize.termbase.renderings import singular
 
-# Words of grammar. Not here: what changes what is said (before, after, without, only, may, must, all, both) or whose it is (my, our).
+_IRREGULAR = {
+    "women": "woman", "men": "man", "children": "child", "scarves": "scarf", "leaves": "leaf", "knives": "knife", "shelves": "shelf", "feet": "foot",
+    "has": "have", "had": "have", "does": "do", "did": "do", "was": "be", "were": "be", "ca": "can", "wo": "will",
+}  # fmt: skip
+
+
+def _base(word: str) -> str:
+    return _IRREGULAR.get(word) or singular(word)
+
+
+# Words of grammar. Not here: what changes what is said (or, than, when, if, before, only, may, must, all, both) or whose it is (my, our).
 _GRAMMAR = """
-a an the and or is are was were be been being am it its this that these those there which who what when while where how you your yours so
-than then do does did has have had here s re ve ll d t
+a an the and is are was were be been being am it its this that these those there here which who you your yours so do does did have has had
+s re ve ll d t
 """
-# What a post may begin with. No word that strengthens (really, very, honestly) and none that says when (finally, still).
-_GREETING = "hi hey hello hiya well ok okay oh ah friends folks everyone everybody guys let lets meet"
-# May be left out and may not come: who speaks, and praise that says nothing of the goods.
+# How a post may begin. No word that strengthens (really, very, honestly) and none that says when (finally, still).
+_GREETING = "hi hey hello hiya ok okay oh ah friends folks guys"
+# May be left out and may not come: who speaks, and praise that says nothing of the goods. Not hot, top, new, high: of water, racks, shoes, heels.
 _SAYS_NOTHING = """
-i we amazing awesome beautiful gorgeous lovely stunning exquisite perfect wonderful fantastic excellent great best superb super ultra ultimate
-top premium luxury luxurious high-end deluxe absolutely truly really very extremely incredibly definitely totally completely must-have hot
-new-arrival bestselling popular
+i we amazing awesome beautiful gorgeous lovely stunning exquisite perfect wonderful fantastic excellent great best superb ultimate premium
+luxury luxurious deluxe absolutely truly really very extremely incredibly definitely totally completely
 """
 # Words that say something of the next one, which must stay beside it: what is denied, and what relates two things.
 _BINDING = """
 no not never without non none nor neither cannot zero nothing hardly barely except free with for of in on at to from by as into onto over
 under before after between until since only
 """
-_FREE = {"en": frozenset(_GRAMMAR.split()) | frozenset(_GREETING.split())}
-_MAY_GO = {"en": frozenset(word for phrase in _SAYS_NOTHING.split() for word in phrase.split("-"))}
-_BONDS = {"en": frozenset(_BINDING.split())}
+
+
+def _listed(*lists: str) -> dict[str, frozenset[str]]:
+    return {"en": frozenset(_base(word) for words in lists for word in words.split())}
+
+
+_FREE, _MAY_GO, _BONDS = _listed(_GRAMMAR, _GREETING), _listed(_SAYS_NOTHING), _listed(_BINDING)
 _CLAUSE = re.compile(r"[,.;:!?()\u2013\u2014\n](?!\d)")
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]{1,3})?")
@@ -60,20 +73,14 @@ def _folded(text: str, language: str) -> Iterator[str]:
             yield _base(stem)
 
 
-_IRREGULAR = {
-    "women": "woman", "men": "man", "children": "child", "scarves": "scarf", "leaves": "leaf", "knives": "knife", "shelves": "shelf", "feet": "foot",
-    "does": "do", "did": "do", "ca": "can", "wo": "will",
-}  # fmt: skip
-
-
-def _base(word: str) -> str:
-    return _IRREGULAR.get(word) or singular(word)
+def written(text: str, language: str) -> tuple[str, ...]:
+    """The words but those of grammar and of greeting, in their order."""
+    return tuple(word for word in words(text, language) if word not in _FREE.get(language, frozenset()))
 
 
 def line(text: str, language: str) -> tuple[str, ...]:
     """The words that carry meaning, in their order: neither grammar nor what may be left out."""
-    said = _FREE.get(language, frozenset()) | _MAY_GO.get(language, frozenset())
-    return tuple(word for word in words(text, language) if word not in said)
+    return tuple(word for word in written(text, language) if word not in _MAY_GO.get(language, frozenset()))
 
 
 def added(plain: str, attempt: str, language: str) -> tuple[str, ...]:
@@ -115,6 +122,6 @@ def neighbours(text: str, language: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for place, word in enumerate(said):
         if word[0].isdigit():
-            after = [w for w in said[place + 1 : place + 3] if len(w) > 2][:1]
+            after = [w for w in said[place + 1 : place + 3] if len(w) > 2 or w[0].isdigit()][:1]
             found.setdefault(word, []).append((said[place - 1] if place else "", after[0] if after else ""))
     return found

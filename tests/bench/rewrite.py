@@ -53,7 +53,7 @@ def records(part: Part) -> Iterator[Record]:
         if isinstance(record, Record) and record.kind is Kind.NOTE:
             body = next((f for f in record.fields if f.role is Role.BODY and f.text), None)
             if body:
-                yield replace(record, fields=tuple(f for f in record.fields if f.role is Role.TITLE) + (replace(body, text=body.text[:200]),))
+                yield replace(record, fields=(*(f for f in record.fields if f.role is Role.TITLE), replace(body, text=body.text[:200])))
 
 
 def candidates(scratch: Path, wanted: list[str]) -> Iterator[tuple[str, Prompts]]:
