@@ -110,9 +110,10 @@ def _terms(plain: str, attempt: str, context: Context) -> str:
 
 
 def _words(plain: str, attempt: str, context: Context) -> str:
-    """Each word that carries meaning stands in both texts. Added may be words of a matched term's rendering."""
+    """Each word that carries meaning stands in both texts. Added may be, once, words of a matched term's rendering."""
     language = context.target.locale.language
     terms = {word for m in context.matches for r in (m.term.target, *m.term.accepted) for word in words(r, language)}
+    terms -= set(words(plain, language))
     if brought := [word for word in added(plain, attempt, language) if word not in terms]:
         return f"the answer brought {brought[0]!r}"
     lost = gone(plain, attempt, language)
