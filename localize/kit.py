@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from localize.adapt.festival_table import load_festivals
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, Check
 from localize.checks.terminology import OverusedTerm
+from localize.checks.tone import FestivalTone
 from localize.classify import ClassTable, read_classes
 from localize.domain.region import Region, Target
 from localize.engines.routing import Routes, load_routes
@@ -56,6 +58,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
+    festivals = load_festivals(glossaries / "lexicon" / "festivals.toml")
     return Kit(
         settings=settings,
         store=store,
@@ -66,7 +69,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
         routes=load_routes(settings, prompts),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
+        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms, festivals.spoken_of)), FestivalTone(festivals)),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
     )
 
