@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
 from localize.carry import NOBODY, People, as_read, kept, reasons
-from localize.checks.registry import VARIANT_CHECKS, run_over
 from localize.checks.registry import run as run_checks
+from localize.checks.registry import run_over
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason, Variant, Verdict, signed
 from localize.domain.wordings import Wordings
+from localize.engines.base import Explains
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.kit import Kit
@@ -22,7 +23,7 @@ from localize.plan import KEPT, Piece, Work
 from localize.termbase.enforce import receipts
 from localize.translate import Text
 
-FAILED = "repair"
+FAILED, REWRITTEN = "repair", "rewrite"
 # the context of a unit, and the steps that were made on its source
 Place = tuple[Context, tuple[Step, ...]]
 _HALTS = {"no_engine": Decision.NO_ENGINE, "engine_unavailable": Decision.NO_ENGINE}
@@ -45,9 +46,11 @@ def build(
     fresh = spaced([_unit(piece, texts.get(id(piece)), topics, work, kit) for piece in work.pieces], work.target.locale)
     units = tuple(kept(unit, people.held[n]) if n in people.held else unit for n, unit in enumerate(fresh))
     units = checked(units, [(piece.context, piece.steps) for piece in work.pieces], listings, kit)
-    notes = [(p, texts[id(p)].note) for p, u in zip(work.pieces, units, strict=True) if u.origin is not Origin.HUMAN and id(p) in texts]
-    failed = tuple(Reason(FAILED, f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes if note)
-    verdict = judge(units, work.region, extra=(*reasons(units, people.gone), *failed, *_foreign(work)))
+    machines = [(p, texts[id(p)]) for p, u in zip(work.pieces, units, strict=True) if u.origin is not Origin.HUMAN and id(p) in texts]
+    notes = [(p, text.note) for p, text in machines if text.note]
+    failed = tuple(Reason(FAILED, f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
+    extra = (*reasons(units, people.gone), *failed, *_foreign(work), *_rewritten(machines, kit))
+    verdict = judge(units, work.region, extra=extra)
     return Variant(key, work.target, signed(work.signature, units), units, verdict, _notices(work))
 
 
@@ -55,6 +58,14 @@ def _foreign(work: Work) -> tuple[Reason, ...]:
     """One reason for each field that stays in a language which is not the target's."""
     kept = {p.context.segment.field: s.note for p in work.pieces for s in p.steps if s.rule == KEPT and s.note.startswith("no engine")}
     return tuple(Reason(KEPT, f"{field} is kept as it is: {note}", remedy="Write this text by hand") for field, note in kept.items())
+
+
+def _rewritten(machines: Iterable[tuple[Piece, Text]], kit: Kit) -> Iterator[Reason]:
+    """One reason for each text that was rewritten for tone, with the plain one as it would read here: a machine's style is a person's decision."""
+    for piece, text in machines:
+        if text.plain:
+            now, plain = (_headed(run_adapters(kit.adapters.target, t, piece.context), piece.context).text for t in (text.text, text.plain))
+            yield Reason(REWRITTEN, "A machine rewrote this text for tone", now[:200], f"Keep it, or put the plain translation back: {plain[:200]}")
 
 
 def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> Unit:
@@ -68,6 +79,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
     draft = piece.text if text is None else text.text
     adapted = _headed(run_adapters(kit.adapters.target, draft, context), context)
     engine = work.engine.identity if piece.request and work.engine else ""
+    words = work.engine.steps(piece.request) if piece.request and isinstance(work.engine, Explains) else ()
     return Unit(
         segment=segment,
         target=adapted.text,
@@ -77,7 +89,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
         before=before.text,
         after=after.text,
         engine=engine,
-        steps=(*piece.steps, *(text.steps if text else ()), *adapted.steps, *around),
+        steps=(*piece.steps, *words, *(text.steps if text else ()), *adapted.steps, *around),
         receipts=text.receipts if text else receipts(draft, context.matches, "rule"),
         score=text.score if text else None,
     )
@@ -101,7 +113,7 @@ def checked(units: Sequence[Unit], places: Sequence[Place], listings: Sequence[W
         replace(u, receipts=receipts(u.target, c.matches, "human")) if u.origin is Origin.HUMAN else u
         for u, (c, _) in zip(units, places, strict=True)
     ]
-    over = run_over(VARIANT_CHECKS, [(unit, context) for unit, (context, _) in zip(held, places, strict=True)], listings)
+    over = run_over(kit.variant_checks, [(unit, context) for unit, (context, _) in zip(held, places, strict=True)], listings)
     found = []
     for unit, (context, steps), more in zip(held, places, over, strict=True):
         with_issues = replace(unit, issues=(*run_checks(kit.checks, as_read(unit, steps), context), *more))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from localize.adapt.rates import OLD, load_rates
 from localize.engines.local import LocalEngine
 from localize.engines.models import ModelSpec, ModelStore, Progress, best_precision, silent
 from localize.engines.routing import load_routes, manifest, model_engine, model_store
@@ -73,7 +74,7 @@ def examine(settings: Settings, *, hashes: bool = False, progress: Progress = si
 
 def check_ready(settings: Settings) -> None:
     """Raise ModelMissing when a model that the routes chose is not ready: better before a night than in the middle of it."""
-    routes = load_routes(settings, Prompts(settings.prompts))
+    routes = load_routes(settings, Prompts(settings.prompts), load_regions(settings.glossaries / "regions"))
     for engine in dict.fromkeys(routes.engines.values()):
         if isinstance(engine, LocalEngine) and engine.state != "ready":
             what = "its files are here, its weights are not prepared" if engine.state == "fetched" else "it is not on this machine"
@@ -130,6 +131,9 @@ def _files(settings: Settings) -> Iterator[Finding]:
             yield Finding("regions", region.code, f"{region.name}: {', '.join(str(target) for target in region.targets)}")
         terms = read_terms(settings.glossaries / "terms")
         yield Finding("glossary", "tables", f"{len(terms)} entries in {settings.glossaries / 'terms'}")
+        rates = load_rates(settings.glossaries / "rates.toml")
+        advice = f"Prices say that their rate is more than {OLD} days old: change as_of and [rates] in rates.toml together." if rates.old else ""
+        yield Finding("glossary", "rates", f"{len(rates.per_yuan)} currencies, of {rates.as_of}", Mark.NOTE if rates.old else Mark.GOOD, advice)
         prompts = Prompts(settings.prompts)
         for family in prompts.families:
             yield Finding("prompts", family, f"{', '.join(prompts.files(family))}; digest {prompts.digest(family)}")
@@ -170,8 +174,8 @@ def _model(spec: ModelSpec, settings: Settings, store: ModelStore, hashes: bool,
 
 def _engines(settings: Settings) -> Iterator[Finding]:
     try:
-        routes = load_routes(settings, Prompts(settings.prompts))
         regions = load_regions(settings.glossaries / "regions")
+        routes = load_routes(settings, Prompts(settings.prompts), regions)
     except LocalizeError as error:
         yield _bad("engines", "cannot be chosen", error)
         return

@@ -24,9 +24,9 @@ from localize.errors import BadRecord
 from localize.kit import Kit
 from localize.links import Links
 from localize.plan import Work, plan, postponed, read, why_stale
-from localize.report import MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.sources.files import FileSource
 from localize.store.variants import KEPT, StoredVariant
+from localize.summary import TRANSLATE, MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.translate import Progress, topics, translate
 
 BATCH = 200  # records: enough for full batches of the engine, few enough to be done in minutes and saved in one transaction
@@ -119,7 +119,7 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
     ids = {pair: each.id for pair, each in people.items()}
     said = kit.store.save_variants(night, [*variants, *_placeholders(kit, works, counts.waiting)], carried=ids)
     variants = [each for each in variants if said[each.key] != KEPT]
-    stages = {"plan": planned - clock, "translate": translated - planned, "adapt and check": time.perf_counter() - translated}
+    stages = {"plan": planned - clock, TRANSLATE: translated - planned, "adapt and check": time.perf_counter() - translated}
     return tally + Tally(
         records=RecordCounts(quarantined=faults),
         segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess  # noqa: S404 - it runs what the person at the terminal set, and nothing else
+import subprocess
 import tempfile
 from pathlib import Path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from localize.build import FAILED, Place, checked
+from localize.build import FAILED, REWRITTEN, Place, checked
 from localize.carry import GONE, as_read, reasons
 from localize.checks.registry import run as run_checks
 from localize.classify import classes
@@ -24,7 +24,7 @@ from localize.store.variants import StoredVariant
 from localize.termbase.enforce import receipts
 
 # Reasons that were found while the variant was made and cannot be found again from its texts.
-_MADE = frozenset({FAILED, KEPT, GONE})
+_MADE = frozenset({FAILED, KEPT, GONE, REWRITTEN})
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def _remaining(variant: StoredVariant, changed: Mapping[int, Unit], made: Sequen
         for reason in variant.verdict.reasons
         if reason.rule in _MADE
         and not (reason.rule == FAILED and reason.phrase in mended)
+        and not (reason.rule == REWRITTEN and any(reason.phrase == variant.units[n].target[:200] for n in changed))
         and not (reason.rule == KEPT and reason.message.partition(" ")[0] in rewritten)
     )
 
