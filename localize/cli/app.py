@@ -44,8 +44,10 @@ app.command(rich_help_panel="In the morning")(records.preview)
 app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
-for command in (reviewing.queue, reviewing.edit, reviewing.undo, reviewing.flags):
-    app.command(rich_help_panel="In the morning")(command)
+app.command(rich_help_panel="In the morning")(reviewing.queue)
+app.command(rich_help_panel="In the morning")(reviewing.edit)
+app.command(rich_help_panel="In the morning")(reviewing.undo)
+app.command(rich_help_panel="In the morning")(reviewing.flags)
 glossary.app.command()(impacts.impact)
 glossary.app.add_typer(mining.app, name="mine")
 for command in editing.COMMANDS:
