@@ -194,17 +194,18 @@ def _looked_up(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         if name:
             yield variant.c.id.in_(select(mark.c.variant_id).where(mark.c.sort == sort, mark.c.name == name))
     if wanted.flagged is not None:
-        named = variant.alias("named")
-        here = (flag.c.record == named.c.record) & (flag.c.target == named.c.target) & (flag.c.state == FlagState.OPEN.value)
-        raised = select(named.c.id).join(flag, here).where(named.c.approval == Approval.OPEN.value)
-        yield variant.c.id.in_(raised) if wanted.flagged else variant.c.id.not_in(raised)
-    if wanted.words.strip():
-        words = wanted.words.strip().lower()
-        yield variant.c.record.in_(
-            select(record.c.key).where(or_(record.c.words.contains(words, autoescape=True), record.c.id == wanted.words.strip()))
-        )
+        raised = select(variant.c.id).join(flag, (flag.c.record == variant.c.record) & (flag.c.target == variant.c.target))
+        ids = raised.where(flag.c.state == FlagState.OPEN.value).correlate(None)
+        yield variant.c.id.in_(ids) if wanted.flagged else variant.c.id.not_in(ids)
+    if words := wanted.words.strip():
+        yield variant.c.id.in_(_of_records(or_(record.c.words.contains(words.lower(), autoescape=True), record.c.id == words)))
     if wanted.shops is not None:
-        yield variant.c.record.in_(select(record.c.key).where(record.c["shop"].in_(wanted.shops)))
+        yield variant.c.id.in_(_of_records(record.c["shop"].in_(wanted.shops)))
+
+
+def _of_records(condition: ColumnElement[bool]) -> Select[Any]:
+    """The ids of the variants of some records. Ids, and not keys: the index of the queue holds them, so what does not fit is passed over in it."""
+    return select(variant.c.id).where(variant.c.record.in_(select(record.c.key).where(condition))).correlate(None)
 
 
 def _place(after: str) -> tuple[int, int]:

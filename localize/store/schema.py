@@ -125,8 +125,8 @@ variant = Table(
     Index("ix_variant_queue", "approval", "priority", "id"),
     Index("ix_variant_queue_region", "approval", "region", "priority", "id"),
     # few rows: those that people had a hand in, in the order of the queue
-    Index("ix_variant_edited", "priority", "id", sqlite_where=text("edits > 0"), postgresql_where=text("edits > 0")),
-    Index("ix_variant_waiting", "priority", "id", sqlite_where=text("waiting > 0"), postgresql_where=text("waiting > 0")),
+    Index("ix_variant_edited", "approval", "priority", "id", sqlite_where=text("edits > 0"), postgresql_where=text("edits > 0")),
+    Index("ix_variant_waiting", "approval", "priority", "id", sqlite_where=text("waiting > 0"), postgresql_where=text("waiting > 0")),
     Index("ix_variant_facets", "approval", "region", "locale", "decision", "kind", "edits", "waiting"),
     sqlite_autoincrement=True,
 )

@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_index("ix_variant_queue", "variant", ["approval", "priority", "id"])
     op.create_index("ix_variant_queue_region", "variant", ["approval", "region", "priority", "id"])
     for name, condition in (("edited", sa.text("edits > 0")), ("waiting", sa.text("waiting > 0"))):
-        op.create_index(f"ix_variant_{name}", "variant", ["priority", "id"], sqlite_where=condition, postgresql_where=condition)
+        op.create_index(f"ix_variant_{name}", "variant", ["approval", "priority", "id"], sqlite_where=condition, postgresql_where=condition)
     op.create_index("ix_variant_facets", "variant", ["approval", "region", "locale", "decision", "kind", "edits", "waiting"])
     op.create_index("ix_unit_pair", "unit", ["pair"])
 
