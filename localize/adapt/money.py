@@ -15,11 +15,11 @@ from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 from babel.numbers import format_decimal
 
-from localize.adapt.numerals import ALONE, ARABIC, RANGE, parse, plain, rounded
 from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.unit import Adapted
 from localize.errors import GlossaryError
+from localize.text.numerals import ALONE, ARABIC, RANGE, parse, plain, rounded
 
 # 元 also begins 元旦, 元素 and 元气, and a currency's name stands before it: 美元.
 _YUAN = r"元(?![旦宵素气氣老宝寶宇祖首月年代朝件夜])"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from localize.adapt import dates, measures, money, policy, spelling
+from localize.adapt import dates, measures, money, policy, sizes, spelling
 from localize.domain.context import Context
 from localize.domain.region import Target
 from localize.domain.unit import Adapted, Step
@@ -29,15 +29,18 @@ class Adapters:
     def load(cls, folder: Path) -> Adapters:
         """The adapters of the product with the data under `folder` (glossaries/)."""
         rates = money.load_rates(folder / "rates.toml")
+        measured, sized = measures.Measures.load(folder), sizes.Sizes.load(folder)
         return cls(
             source=(
                 policy.drop_mainland_promises,  # first: what goes need not be converted
                 money.mark,
-                measures.to_si,
+                sizes.neutral,
+                measured.to_si,
                 dates.normalise,
             ),
             target=(
-                measures.localise,
+                sized.localise,
+                measured.localise,
                 rates.localise,
                 dates.localise,
                 spelling.british,
