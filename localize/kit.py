@@ -10,6 +10,7 @@ from pathlib import Path
 
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
+from localize.checks.accounted import ConversionProof
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, Check
 from localize.checks.terminology import OverusedTerm
@@ -24,6 +25,8 @@ from localize.settings import Settings
 from localize.store.repository import Store
 from localize.termbase.match import TermIndex
 from localize.termbase.overuse import Overuse
+from localize.text.measured import Reader
+from localize.text.units import Units
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,8 @@ def load_kit(settings: Settings, store: Store) -> Kit:
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
         routes=load_routes(settings, prompts),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
-        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
+        checks=(*CHECKS, ConversionProof(Reader(Units.load(glossaries / "units.txt"))), ClaimCheck(regions), OverusedTerm(Overuse(terms))),
+        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml", glossaries / "units.txt"]),
     )
 
 

@@ -22,7 +22,7 @@ _METRIC = frozenset(
     {"kilogram", "milligram", "gram", "milliliter", "liter", "centimeter", "millimeter", "kilometer", "square_meter", "meter", "degree_Celsius"}
 )
 # The same quantity stands in brackets or behind a stroke: all of it is passed over.
-_BEHIND = re.compile(r"\s?[(（/][^()（）]{0,60}")
+_BEHIND = re.compile(r"\s?(?:[(（][^()（）]{0,60}|/[^()（）,，;；]{0,30})")
 _BRACKET = re.compile(r"\s?[(（]\s?(?:about |approx\.? |~)?$")
 _SHOE = re.compile(r"foot length $|(?i:CN sizes?) \d{2}(?:-\d{2})? \($")  # how sizes.py tells a shoe size: never in inches
 _CLOTHES = re.compile(r"\b\d?X[LS]\b|[Ss]izes?\b")
@@ -67,7 +67,13 @@ def _rewritten(measured: Measured, text: str, units: Units, us: bool) -> str:
     numbers, unit = converted
     between = "between " if written[:1] in ("b", "B") else ""
     joined = f"{written[: len(between)]}{' and '.join(numbers)}" if between else _rejoined(measured, written, numbers)
-    return f"{joined}{'' if unit == '°F' else ' '}{unit} ({metric[len(between) :]})"
+    both = f"{joined}{'' if unit == '°F' else ' '}{unit}", metric[len(between) :]
+    return " / ".join(both) if _in_brackets(text, measured.start) else f"{both[0]} ({both[1]})"
+
+
+def _in_brackets(text: str, place: int) -> bool:
+    """Whether a bracket is open at a place: no second one is opened there."""
+    return text.count("(", 0, place) + text.count("（", 0, place) > text.count(")", 0, place) + text.count("）", 0, place)
 
 
 def _metric(written: str, measured: Measured, units: Units) -> str:

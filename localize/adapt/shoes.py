@@ -23,7 +23,10 @@ _NUMBER = rf"(?:3[4-9]|4[0-6]|{_LENGTH})"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?(?:-|–|~|～|至|到|to)\s?(?P<high>{_NUMBER}))?"
 _MM = re.compile(rf"{ALONE}(?P<low>{_LENGTH})(?:\s?[-–~～]\s?(?P<high>{_LENGTH}))?\s?mm\b")
 _TOLD_MM = rf"(?:,?\s?\(\s?{_LENGTH} ?mm\s?\)|,? {_LENGTH} ?mm\b)?"
-_MA = re.compile(rf"{ALONE}{_RANGE}\s?[码碼]")
+# 38码240 and 38码（240）: the foot length is told again in centimetres.
+_MA = re.compile(
+    rf"{ALONE}(?P<name>{_RANGE}\s?[码碼])(?:\s?[（(]\s?{_LENGTH}\s?(?:mm|毫米)?\s?[)）]|\s?{_LENGTH}(?![\d.]|\s?(?:mm|毫米|[元块塊克])))?"
+)
 
 
 def explain(text: str, context: Context, said: Phrases, table: ShoeTable) -> Adapted:
@@ -36,7 +39,9 @@ def explain(text: str, context: Context, said: Phrases, table: ShoeTable) -> Ada
     if any(mm not in table.eu for mm in lengths) or lengths != sorted(lengths):
         return Adapted(text)
     new = said.shoe.format(
-        size=found[0] if context.target.locale.is_chinese else "-".join(dict.fromkeys(found[group] for group in ("low", "high") if found[group])),
+        size=found["name"]
+        if context.target.locale.is_chinese
+        else "-".join(dict.fromkeys(found[group] for group in ("low", "high") if found[group])),
         cm=_span(lengths[0], lengths[-1]).replace(".", said.decimal),
         eu=_sizes(table.eu[lengths[0]], table.eu[lengths[-1]] + table.spread),
         market=_market(lengths, text, context, said, table),
