@@ -48,10 +48,13 @@ class Kit:
         return tuple(target for region in self.regions.values() for target in region.targets)
 
 
-def load_kit(settings: Settings, store: Store) -> Kit:
-    """Read the files of glossaries/ and prompts/; terms come from the store, which takes them from glossaries/ when it has none."""
+def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> Kit:
+    """Read the files of glossaries/ and prompts/; terms come from the store, which takes them from glossaries/ when it has none.
+
+    Without `enabled_only` targets that are described and not enabled are in it too.
+    """
     glossaries = settings.glossaries
-    regions = load_regions(glossaries / "regions")
+    regions = load_regions(glossaries / "regions", enabled_only=enabled_only)
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
