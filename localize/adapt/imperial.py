@@ -57,7 +57,7 @@ def _told(text: str, measured: Measured, following: Measured | None) -> bool:
 
 
 def _rewritten(measured: Measured, text: str, units: Units, us: bool) -> str:
-    if measured.unit == "liter" and _CLOTHES.search(text):
+    if measured.more or (measured.unit == "liter" and _CLOTHES.search(text)):
         return measured.text  # 2L beside XL is a size of clothes
     written = measured.text[: -len(measured.spelling)].removesuffix("-").rstrip()
     metric = _metric(written, measured, units)

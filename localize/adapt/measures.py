@@ -138,7 +138,9 @@ def _digits(number: str, value: Decimal) -> str:
 
 
 def _joined(measured: Measured, numbers: tuple[str, ...]) -> str:
-    return ("×" if measured.shape is Shape.SIDES else "-").join(numbers)
+    if measured.shape is Shape.SIDES:
+        return "×".join(numbers)
+    return (" to " if numbers[-1].startswith("-") else "-").join(numbers)
 
 
 def _unit(unit: str, units: Units, context: Context) -> str:

@@ -76,6 +76,7 @@ _TENTHS = re.compile(
     r"(?P<small>\d{1,2}(?![\d.%])(?!\s?[×xX*厘毫个個件条條元块]|\s?[cm]m)|[一二三四五六七八九](?![一二三四五六七八九十百个個件条條]))"
 )
 
+_BELOW = r"(?:[-−]|零下\s?|minus )"  # zero
 _PER = r"m²|m2|m3|㎡|sqm|cm²|cm|kg|[lL]\b|ml|平方米|平米"
 _SPREAD = r"\s?(?:-|–|—|~|～|至|到)\s?|\s(?:to)\s"
 _SIDE = r"\s?(?:厘米|毫米|公分|米|cm|mm|CM|MM|m|M)?"
@@ -91,8 +92,8 @@ class Reader:
             rf"{ALONE}(?<![几幾数數好上第$¥€£￥点點])(?!半斤八[两兩])(?:"
             rf"(?P<sides>(?:{ARABIC})(?:{_SIDE}{CROSS}(?:{ARABIC})){{1,2}})"
             rf"|(?:[Bb]etween |(?<=[(（]))(?P<low>{ARABIC}) and (?P<high>{ARABIC})"
-            rf"|(?P<a>-?(?:{ARABIC})|{HAN})(?:{_SPREAD})(?P<b>-?(?:{ARABIC})|{HAN})"
-            rf"|(?P<one>-?(?:{ARABIC})|{HAN})(?P<more>[多余餘来來])?"
+            rf"|(?P<a>{_BELOW}?(?:{ARABIC})|{HAN})(?:{_SPREAD})(?P<b>{_BELOW}?(?:{ARABIC})|{HAN})"
+            rf"|(?P<one>{_BELOW}?(?:{ARABIC})|{HAN})(?P<more>[多余餘来來])?"
             rf")[ -]?(?P<unit>{names})(?:\s?/\s?(?P<per>{_PER}))?"
         )
 
@@ -124,7 +125,8 @@ class Reader:
         if numbers[0].startswith("-") and unit != "degree_Celsius":
             if found["a"]:
                 return None
-            start, numbers, values = start + 1, (numbers[0][1:],), (-values[0],)
+            numbers, values = (numbers[0][1:],), (-values[0],)
+            start += len(found["one"]) - len(numbers[0])
         unit = "inch" if unit == "cun" and inches else unit
         end, added = (found.end(), Decimal(0)) if found["per"] or len(values) > 1 else _tail(found, unit, values[0])
         if not certain and unit == "chi" and not added and not numbers[0][0].isdigit():
@@ -162,13 +164,14 @@ def _numbers(found: re.Match[str]) -> tuple[tuple[str, ...], Shape]:
         return tuple(re.findall(ARABIC, found["sides"])), Shape.SIDES
     if found["low"]:
         return (found["low"], found["high"]), Shape.RANGE
-    return ((found["a"], found["b"]), Shape.RANGE) if found["a"] else ((found["one"],), Shape.ONE)
+    written = (found["a"], found["b"]) if found["a"] else (found["one"],)
+    return tuple(re.sub(f"^{_BELOW}", "-", number) for number in written), Shape.RANGE if found["a"] else Shape.ONE
 
 
 def _meant(found: re.Match[str], spelling: str) -> bool:
     """Whether a character that is often something else is a unit here, by what stands around it."""
     before, after = found.string[max(0, found.start() - 6) : found.start()], found.string[found.end() : found.end() + 8]
-    digits = bool(re.match(r"-?\d", found["one"] or found["a"] or found["sides"] or found["low"]))
+    digits = bool(re.search(r"\d", found["one"] or found["a"] or found["sides"] or found["low"]))
     if spelling in "两兩":
         short = len(found["one"] or "") in (1, 2, 3) and not re.search("[两兩]", found["one"] or "")
         return not _COUNTED.match(after) if digits else short and not before.endswith("斤") and bool(_WEIGHED.match(after))

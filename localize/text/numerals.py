@@ -64,7 +64,7 @@ def spread(text: str) -> tuple[Decimal, Decimal] | None:
 def rounded(value: Decimal, step: str) -> Decimal:
     """To the nearest multiple of `step`, halves up."""
     unit = Decimal(step)
-    return (value / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+    return (value / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit + 0  # no minus before a zero
 
 
 def plain(value: Decimal) -> str:

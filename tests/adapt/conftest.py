@@ -14,8 +14,17 @@ MARKETS = {
     "SG": ("SG/en-SG/general", Conventions("SGD", "S$", 2, "metric", "d MMM y", "EU", "british")),
     "SGZ": ("SG/zh-Hans-SG/general", Conventions("SGD", "S$", 2, "metric", "d MMM y", "EU", "british")),
     "MS": ("MY/ms-MY/general", Conventions("MYR", "RM", 2, "metric", "d MMM y", "EU", "british")),
+    "GB": ("GB/en-GB/general", Conventions("GBP", "£", 2, "metric", "d MMM y", "UK", "british")),
+    "CA": ("CA/en-CA/general", Conventions("CAD", "CA$", 2, "metric", "y-MM-dd", "US", "british")),
+    "FR": ("CA/fr-CA/general", Conventions("CAD", "CA$", 2, "metric", "y-MM-dd", "US")),
+    "TH": ("TH/th-TH/general", Conventions("THB", "฿", 2, "metric", "d MMM y", "EU")),
+    "VN": ("VN/vi-VN/general", Conventions("VND", "₫", 0, "metric", "d/M/y", "EU")),
+    "ID": ("ID/id-ID/general", Conventions("IDR", "Rp", 0, "metric", "d MMM y", "EU")),
+    "JP": ("JP/ja-JP/general", Conventions("JPY", "¥", 0, "metric", "y/MM/dd", "JP")),
     "HK": ("HK/zh-Hant-HK/general", Conventions("HKD", "HK$", 2, "hk", "y年M月d日", "EU")),
     "TW": ("TW/zh-Hant-TW/general", Conventions("TWD", "NT$", 0, "tw", "y年M月d日", "EU")),
+    "AU": ("AU/en-AU/general", Conventions("AUD", "A$", 2, "metric", "d MMM y", "AU", "british")),
+    "MO": ("MO/zh-Hant-MO/general", Conventions("MOP", "MOP$", 2, "hk", "y年M月d日", "EU")),
 }
 
 
