@@ -38,9 +38,11 @@ class Units:
             rows = [[part.strip() for part in line.split("#")[0].split("=")] for line in lines if "=" in line.split("#")[0] and line[:1].isalpha()]
             names = {spelling: name for name, _, *more in rows for spelling in (name, *more) if spelling != "_"}
             symbols = {name: more[0] for name, _, *more in rows if more and more[0] != "_"}
-            for name in symbols:
-                registry.get_dimensionality(name)
-        except (OSError, UnicodeDecodeError, ValueError, pint.PintError) as error:
+            if "" in names:
+                raise ValueError(f"{names['']} has an empty spelling")
+            for name, *_ in rows:
+                registry.Quantity(Decimal(1), name).to_root_units()  # a definition is read when it is asked for
+        except (OSError, ValueError, pint.PintError) as error:
             step = "Write a line as: name = definition = symbol = other spellings; the format is that of pint."
             raise GlossaryError(f"The units in {path.name} cannot be used: {error}.", next_step=step) from error
         return cls(names, symbols, registry)
