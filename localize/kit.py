@@ -25,8 +25,6 @@ from localize.settings import Settings
 from localize.store.repository import Store
 from localize.termbase.match import TermIndex
 from localize.termbase.overuse import Overuse
-from localize.text.measured import Reader
-from localize.text.units import Units
 
 
 @dataclass(frozen=True)
@@ -59,17 +57,18 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
+    adapters = Adapters.load(glossaries)
     return Kit(
         settings=settings,
         store=store,
         regions=regions,
         index=TermIndex(terms),
-        adapters=Adapters.load(glossaries),
+        adapters=adapters,
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
         routes=load_routes(settings, prompts),
         prompts=prompts,
-        checks=(*CHECKS, ConversionProof(Reader(Units.load(glossaries / "units.txt"))), ClaimCheck(regions), OverusedTerm(Overuse(terms))),
+        checks=(*CHECKS, ConversionProof(adapters.reader), ClaimCheck(regions), OverusedTerm(Overuse(terms))),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml", glossaries / "units.txt"]),
     )
 

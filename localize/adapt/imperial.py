@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from localize.adapt.substitute import put
 from localize.domain.context import Context
+from localize.domain.record import Role
 from localize.domain.unit import Adapted, Step
 from localize.text.measured import CROSS, Measured, Reader, Shape
 from localize.text.numerals import plain, rounded
@@ -34,10 +35,11 @@ def localise(text: str, reader: Reader, context: Context) -> Adapted:
     """Write the measures of a target text as its market does."""
     if context.target.locale.is_chinese:
         return Adapted(text)
-    return put(text, _changes(text, reader, context.region.conventions.measures == "us"))
+    return put(text, _changes(text, reader, context))
 
 
-def _changes(text: str, reader: Reader, us: bool) -> Iterator[tuple[int, int, Step]]:
+def _changes(text: str, reader: Reader, context: Context) -> Iterator[tuple[int, int, Step]]:
+    us, short = context.region.conventions.measures == "us", context.segment.role is Role.TITLE
     found = list(reader.read(text))
     passed = 0  # the end of what is told in both systems
     for measured, following in zip_longest(found, found[1:]):
@@ -45,7 +47,7 @@ def _changes(text: str, reader: Reader, us: bool) -> Iterator[tuple[int, int, St
             behind = _BEHIND.match(text, measured.end)
             passed = behind.end() if behind else passed
         elif measured.unit in _METRIC and measured.start >= passed and not _told(text, measured, following):
-            new = _rewritten(measured, text, reader.units, us)
+            new = _rewritten(measured, text, reader.units, us, short)
             if new != measured.text:
                 yield measured.start, measured.end, Step("measures.us" if us else "measures.spacing", measured.text, new)
 
@@ -56,7 +58,8 @@ def _told(text: str, measured: Measured, following: Measured | None) -> bool:
     return beside or _SHOE.search(text[max(0, measured.start - 20) : measured.start]) is not None
 
 
-def _rewritten(measured: Measured, text: str, units: Units, us: bool) -> str:
+def _rewritten(measured: Measured, text: str, units: Units, us: bool, short: bool) -> str:
+    """The words of a market: both systems in the US, in a `short` text only its own."""
     if measured.more or (measured.unit == "liter" and _CLOTHES.search(text)):
         return measured.text  # 2L beside XL is a size of clothes
     written = measured.text[: -len(measured.spelling)].removesuffix("-").rstrip()
@@ -68,6 +71,8 @@ def _rewritten(measured: Measured, text: str, units: Units, us: bool) -> str:
     between = "between " if written[:1] in ("b", "B") else ""
     joined = f"{written[: len(between)]}{' and '.join(numbers)}" if between else _rejoined(measured, written, numbers)
     both = f"{joined}{'' if unit == '°F' else ' '}{unit}", metric[len(between) :]
+    if short:
+        return both[0]
     return " / ".join(both) if _in_brackets(text, measured.start) else f"{both[0]} ({both[1]})"
 
 

@@ -10,6 +10,7 @@ from localize.adapt import dates, measures, money, policy, sizes, spelling
 from localize.domain.context import Context
 from localize.domain.region import Target
 from localize.domain.unit import Adapted, Step
+from localize.text.measured import Reader
 
 Adapter = Callable[[str, Context], Adapted]
 View = tuple[str, str, str]
@@ -20,10 +21,11 @@ WRITTEN = measures.WRITTEN
 
 @dataclass(frozen=True)
 class Adapters:
-    """`source` runs before the engine on the Chinese text, `target` after it on the target text."""
+    """`source` runs before the engine on the Chinese text, `target` after it on the target text. `reader` reads quantities in the product's units."""
 
     source: tuple[Adapter, ...]
     target: tuple[Adapter, ...]
+    reader: Reader
 
     @classmethod
     def load(cls, folder: Path) -> Adapters:
@@ -45,6 +47,7 @@ class Adapters:
                 dates.localise,
                 spelling.british,
             ),
+            reader=measured.reader,
         )
 
 

@@ -7,8 +7,10 @@ step of measures: the quantity before and the one after are read anew, converted
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 
 from localize.checks.fidelity import source_of
 from localize.checks.quantities import Quantity, Sort, fold_code, quantities
@@ -22,6 +24,7 @@ _CONVERSIONS = frozenset(f"measures.{kind}" for kind in ("weight", "length", "si
 _BY_FEET = frozenset({"chi", "cun"})  # their centimetres are rounded as people say them
 _CUSTOMARY = frozenset({"pound", "ounce", "inch", "foot", "mile", "square_foot", "quart", "fluid_ounce", "degree_Fahrenheit"})
 _EXACT = Decimal("0.005")
+_MOST = 20  # numbers named of one unit
 
 
 def number_unaccounted(unit: Unit, context: Context) -> Iterator[Issue]:
@@ -29,21 +32,27 @@ def number_unaccounted(unit: Unit, context: Context) -> Iterator[Issue]:
     if source_of(context) == context.segment.text or not (unit.steps or unit.target.strip()):
         return  # nothing was adapted, or nothing came at all, which checks.fidelity says
     before = [step.before for step in unit.steps]
-    for phrase in dict.fromkeys(q.text for q in _missing(context.segment.text, (source_of(context), *before))):
+    for phrase in dict.fromkeys(q.text for q in islice(_missing(context.segment.text, (source_of(context), *before)), _MOST)):
         message = f"The number {phrase!r} was lost before translation, and no step says why"
         advice = "Hold the text against the original by eye and write the number by hand"
         yield Issue("number_unaccounted", Category.ACCURACY, Severity.MAJOR, message, source_span=phrase, advice=advice)
 
 
 def _missing(text: str, places: tuple[str, ...]) -> Iterator[Quantity]:
-    """The quantities of a text that stand in none of the places."""
-    there = {reading for place in places for q in quantities(place, "zh") for reading in q.readings}
-    there |= {run.lstrip("0") or "0" for place in places for run in re.findall(r"\d+", place)}
-    folded = [fold_code(place) for place in places]
+    """The quantities of a text that stand in the places less often than in it."""
+    there = _counted(q for place in places for q in quantities(place, "zh"))
+    there |= Counter(run.lstrip("0") or "0" for place in places for run in re.findall(r"\d+", place))  # | keeps the larger count
+    asked = _counted(quantities(text, "zh"))
+    folded = " ".join(map(fold_code, places))
     for q in quantities(text, "zh"):
-        coded = q.sort is Sort.CODE and any(reading in place for reading in q.readings for place in folded)
-        if q.readings and not coded and not q.readings & there:
+        found = any(there[reading] >= asked[reading] or (q.sort is Sort.CODE and reading in folded) for reading in q.readings)
+        if q.readings and not found and sum(place.count(q.text) for place in places) < max(1, text.count(q.text)):
             yield q
+
+
+def _counted(found: Iterable[Quantity]) -> Counter[str]:
+    """How often each reading stands there."""
+    return Counter(reading for q in found for reading in q.readings)
 
 
 class ConversionProof:

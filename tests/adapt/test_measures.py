@@ -110,6 +110,9 @@ def test_numbers(text, value):
 
 def test_a_title_stays_short(market):
     assert localise("Slippers size 38", market("EN", role=Role.TITLE)).text == "Slippers size 38"
+    assert localise("Longjing tea 250 g", market("EN", role=Role.TITLE)).text == "Longjing tea 8.8 oz"
+    assert localise("Longjing tea 250g", market("GB", role=Role.TITLE)).text == "Longjing tea 250 g"
+    assert localise("Linen shirt 160/84A", market("EN", role=Role.TITLE)).text == "Linen shirt 160/84A"
 
 
 def test_classes_say_that_a_size_is_of_shoes(market):

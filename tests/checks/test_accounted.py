@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def test_the_cases_are_many_and_a_third_negative():
 def test_what_cannot_be_read_is_said(before, after, built):
     unit, context = built({"source": "x", "target": "y", "steps": [["measures.weight", before, after]]})
     assert [issue.check for issue in PROOF(unit, context)] == ["conversion_wrong"]
+
+
+@pytest.mark.parametrize("hostile", ["1 " * 9000, "12斤" * 5000, "9," * 9000, "两双" * 9000, " ".join(map(str, range(3000)))])
+def test_a_hostile_text_costs_little(hostile, built):
+    unit, context = built({"segment": hostile, "source": "x", "target": "y"})
+    start = time.monotonic()
+    found = list(number_unaccounted(unit, context))
+    assert 1 <= len(found) <= 20
+    assert time.monotonic() - start < 4
 
 
 @settings(deadline=None, max_examples=200)

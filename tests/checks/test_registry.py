@@ -50,7 +50,7 @@ class TestEveryCheck:
             assert {issue.check for issue in check(*built(case))} <= {name(check)}
 
 
-@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), ConversionProof(Reader(Units({}, {}, None)))], ids=name)
+@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), ConversionProof(Reader(Units({}, {}, {}, None)))], ids=name)
 def test_checks_that_need_more_than_a_unit_are_described_too(check):
     described = title(check) if check in VARIANT_CHECKS else title(type(check))
     assert described.endswith(".")
