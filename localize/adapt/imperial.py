@@ -25,7 +25,7 @@ _METRIC = frozenset(
 # The same quantity stands in brackets or behind a stroke: all of it is passed over.
 _BEHIND = re.compile(r"\s?(?:[(（][^()（）]{0,60}|/[^()（）,，;；]{0,30})")
 _BRACKET = re.compile(r"\s?[(（]\s?(?:about |approx\.? |~)?$")
-_SHOE = re.compile(r"foot length $|(?i:CN sizes?) \d{2}(?:-\d{2})? \($")  # how sizes.py tells a shoe size: never in inches
+_SHOE = re.compile(r"foot length (?:of |is )?$|(?i:CN sizes?) \d{2}(?:-\d{2})? \($")  # how sizes.py tells a shoe size: never in inches
 _CLOTHES = re.compile(r"\b\d?X[LS]\b|[Ss]izes?\b")
 _UNITS_INSIDE = re.compile(rf"\s?(?:cm|mm|m)?{CROSS}")
 _DASH = re.compile(r"(?<=\d)\s?[~～—–]\s?(?=\d)")

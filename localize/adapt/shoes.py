@@ -17,7 +17,6 @@ from localize.text.numerals import ALONE, plain
 _SHOE = re.compile(r"(?i)\b(?:shoes?|slippers?|boots?|sneakers?|sandals?|loafers?|heels|flats|clogs)\b|[鞋靴]")
 _MEN = re.compile(r"(?i)\bmen(?:'s|s)?\b|男")
 _WOMEN = re.compile(r"(?i)\bwomen(?:'s|s)?\b|\bladies\b|女")
-_DONE = re.compile(r"[脚腳][长長]")
 _LENGTH = r"(?:2[2-7][05]|280)"
 _NUMBER = rf"(?:3[4-9]|4[0-6]|{_LENGTH})"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s?(?:-|–|~|～|至|到|to)\s?(?P<high>{_NUMBER}))?"
@@ -33,7 +32,7 @@ def explain(text: str, context: Context, said: Phrases, table: ShoeTable) -> Ada
     """Explain the first shoe size of a text, where it is about shoes."""
     patterns = (_MA,) if context.target.locale.is_chinese else (_named(said.words), _MA, _MM)
     found = next((m for m in (p.search(text) for p in patterns) if m), None)
-    if found is None or said.told in text or _DONE.search(text) or not _about_shoes(text, context):
+    if found is None or _told(said).search(text) or not _about_shoes(text, context):
         return Adapted(text)
     lengths = [_millimetres(found[group]) for group in ("low", "high") if found[group]]
     if any(mm not in table.eu for mm in lengths) or lengths != sorted(lengths):
@@ -55,6 +54,12 @@ def _named(words: tuple[str, ...]) -> re.Pattern[str]:
     """A size as an engine writes it in a language whose words for a size are given: "CN sizes 36-41", "size 38 (240 mm)"."""
     name = "|".join(map(re.escape, words))
     return re.compile(rf"(?i)(?<![a-z])(?:(?:(?:CN|EU) ?)?(?:{name}):? ?(?:CN ?)?|CN ){_RANGE}(?![\d.%]| ?[a-z]{{0,1}}[mg]\b){_TOLD_MM}")
+
+
+@functools.cache
+def _told(said: Phrases) -> re.Pattern[str]:
+    """The explanation, by its foot length in centimetres: a length in millimetres is the seller's own and says nothing of other systems."""
+    return re.compile(rf"{re.escape(said.told)}\s?[\d.,]{{1,5}}(?:-[\d.,]{{1,5}})?\s?(?:cm|厘米|公分|ซม)")
 
 
 def _about_shoes(text: str, context: Context) -> bool:

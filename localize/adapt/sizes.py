@@ -30,8 +30,8 @@ _FOOT = re.compile(
 
 
 def neutral(text: str, context: Context) -> Adapted:
-    """Name the sizes of a source text, for a target that is not Chinese: 38码（240） → CN size 38 (240 mm), L码 → size L."""
-    return Adapted(text) if context.target.locale.is_chinese else apply(text, _NEUTRAL, context)
+    """Name the sizes of a source text, for a target that is not Chinese: 38码（240） → CN size 38 (240 mm), L码 → size L. A foot length gets its unit."""
+    return apply(text, _FOOT_ONLY if context.target.locale.is_chinese else _NEUTRAL, context)
 
 
 def _named(match: re.Match[str], context: Context) -> str | None:
@@ -52,11 +52,8 @@ def _foot(match: re.Match[str], context: Context) -> str | None:
     return f"{match['words']}{re.sub(_TO, '-', match['mm'])} mm"
 
 
-_NEUTRAL = (
-    Rule("measures.size-name", _SIZED, _named),
-    Rule("measures.size-name", _LETTERED, _lettered),
-    Rule("measures.foot-length", _FOOT, _foot, "a foot length is given in millimetres"),
-)
+_FOOT_ONLY = (Rule("measures.foot-length", _FOOT, _foot, "a foot length is given in millimetres"),)
+_NEUTRAL = (Rule("measures.size-name", _SIZED, _named), Rule("measures.size-name", _LETTERED, _lettered), *_FOOT_ONLY)
 
 
 @dataclass(frozen=True)
