@@ -61,9 +61,10 @@ class Measures:
     def to_si(self, text: str, context: Context) -> Adapted:
         """Write the measures of a source text in SI units, in a form that an engine copies."""
         inches = bool(_INCHES.search(text) or _INCHES.search(context.record.text))
-        converted = put(text, self._changes(text, inches, context))
+        worn = apply(text, (_WORN_BY,), context)
+        converted = put(worn.text, self._changes(worn.text, inches, context))
         counted = apply(converted.text, _COUNTS, context)
-        return Adapted(counted.text, converted.steps + counted.steps)
+        return Adapted(counted.text, worn.steps + converted.steps + counted.steps)
 
     def localise(self, text: str, context: Context) -> Adapted:
         """Write the measures of a target text as its market does."""
@@ -162,6 +163,17 @@ def _count(match: re.Match[str], context: Context) -> str | None:
     return None if context.target.locale.is_chinese else f"{match['a']}-count "
 
 
+def _height(match: re.Match[str], context: Context) -> str:
+    return f"{match['cm']}cm/"
+
+
+# 160/50kg: how tall and how heavy the one is who wears it.
+_WORN_BY = Rule(
+    "measures.height",
+    re.compile(r"(?<![\w./])(?P<cm>1[3-9]\d)/(?=\d{2,3}(?:\.\d)?\s?(?:kg|KG|公斤|斤))"),
+    _height,
+    "a height stands before a weight",
+)
 # Counts that a model takes for something else.
 _COUNTS = (
     Rule("measures.sheets", re.compile(r"(?<![A-Za-z0-9.,])(?<![A-Za-z][-_])(?P<a>\d{2,4})\s?抽(?![屉屜奖獎取出纸紙])"), _sheets),

@@ -66,10 +66,10 @@ _HERB = re.compile(
 _NO_QIAN = re.compile(r"[包币幣财財一/]")
 _WARM = re.compile(r"[温溫]$")
 _WATER = re.compile(r"[左右的]{0,3}(?:热水|熱水|温水|溫水|水|恒温|恆溫|高温|高溫)")
-_ABOUT = re.compile(r"(?i)(?:约|約|≈|[大]?概|差不多|about |approx\.? |around |roughly )$")
-_SO = re.compile(r"左右|上下|[出]?[头頭]")
+_ABOUT = re.compile(r"(?i)(?:约|約|≈|大概|差不多|about |approx\.? |around |roughly )$")
+_SO = re.compile(r"左右|上下|出[头頭]")
 
-_HALF = re.compile(r"半(?![价價年天月日小折个個斤块塊糖熟透])")
+_HALF = re.compile(r"半(?![价價年天月日小折个個斤块塊糖熟透径徑成袖身])")
 _LIANG = re.compile(rf"\s?(?P<small>{NUMBER})[两兩](?![个個])")
 _CUN = re.compile(r"(?P<small>[1-9]|[一二三四五六七八九])寸?(?![\d.一二三四五六七八九十百个個件条條根只張张块塊])")
 _TENTHS = re.compile(
@@ -79,7 +79,12 @@ _TENTHS = re.compile(
 _BELOW = r"(?:[-−]|零下\s?|minus )"  # zero
 _PER = r"m²|m2|m3|㎡|sqm|cm²|cm|kg|[lL]\b|ml|平方米|平米"
 _SPREAD = r"\s?(?:-|–|—|~|～|至|到)\s?|\s(?:to)\s"
-_SIDE = r"\s?(?:厘米|毫米|公分|米|cm|mm|CM|MM|m|M)?"
+_INNER = r"厘米|毫米|公分|米|cm|mm|CM|MM|m"
+# 30×40cm, 30cm×40cm: a unit inside has to be the one at the end. 2米×30厘米 are two quantities.
+_SIDES = (
+    rf"(?:{ARABIC})(?:\s?(?P<inner>{_INNER}))?{CROSS}(?:{ARABIC})(?:(?:\s?(?P<second>{_INNER}))?{CROSS}(?:{ARABIC}))?"
+    rf"(?(inner)(?=[ -]?(?P=inner)(?![a-z])))(?(second)(?=[ -]?(?P=second)(?![a-z])))"
+)
 
 
 class Reader:
@@ -90,7 +95,7 @@ class Reader:
         names = "|".join(_spelled(s) for s in sorted(units.spellings, key=len, reverse=True))
         self._pattern = re.compile(
             rf"{ALONE}(?<![几幾数數好上第$¥€£￥点點])(?!半斤八[两兩])(?:"
-            rf"(?P<sides>(?:{ARABIC})(?:{_SIDE}{CROSS}(?:{ARABIC})){{1,2}})"
+            rf"(?P<sides>{_SIDES})"
             rf"|(?:[Bb]etween |(?<=[(（]))(?P<low>{ARABIC}) and (?P<high>{ARABIC})"
             rf"|(?P<a>{_BELOW}?(?:{ARABIC})|{HAN})(?:{_SPREAD})(?P<b>{_BELOW}?(?:{ARABIC})|{HAN})"
             rf"|(?P<one>{_BELOW}?(?:{ARABIC})|{HAN})(?P<more>[多余餘来來])?"
@@ -112,33 +117,49 @@ class Reader:
             found = self._pattern.search(text, measured.end if measured else _behind(found))
 
     def _measured(self, found: re.Match[str], inches: bool, certain: bool) -> Measured | None:
-        numbers, shape = _numbers(found)
-        values = tuple(v for v in map(_value, numbers) if v is not None)
-        pair = spread(numbers[0]) if len(numbers) == 1 else None
-        if pair:
-            values, shape, numbers = pair, Shape.RANGE, tuple(map(plain, pair))
-        spelling = found["unit"]
-        if len(values) != len(numbers) or not (certain or _meant(found, spelling)):
+        """The quantity of a match, or None for what only looks like one."""
+        counted = _counted(found)
+        if counted is None or not (certain or _meant(found)):
             return None
-        unit = self.units.named(spelling)
+        shape, values, numbers = counted
+        unit = self._unit(found, inches)
         start = found.start()
-        if numbers[0].startswith("-") and unit != "degree_Celsius":
-            if found["a"]:
+        if values[0] < 0 and unit != "degree_Celsius":  # a dash before a length
+            if len(values) > 1:
                 return None
-            numbers, values = (numbers[0][1:],), (-values[0],)
-            start += len(found["one"]) - len(numbers[0])
-        unit = "inch" if unit == "cun" and inches else unit
+            start += len(found["one"]) - len(numbers[0].removeprefix("-"))
+            values, numbers = (-values[0],), (numbers[0].removeprefix("-"),)
         end, added = (found.end(), Decimal(0)) if found["per"] or len(values) > 1 else _tail(found, unit, values[0])
         if not certain and unit == "chi" and not added and not numbers[0][0].isdigit():
             return None  # 三尺 alone is a manner of speaking
         if added:
             values = (values[0] + added,)
             numbers = (plain(values[0]),)
-        unit = f"{unit}/{self.units.named(found['per'])}" if found["per"] else unit
-        about = bool(pair or found["more"] or _ABOUT.search(found.string[max(0, start - 9) : start]) or _SO.match(found.string, end))
-        text = found.string[start:end]
-        written = found.string[found.start("unit") : found.end("per" if found["per"] else "unit")]
-        return Measured(start, end, text, shape, values, numbers, unit, written, found["more"] or "", about)
+        spelling = found.string[found.start("unit") : found.end()]
+        text, more = found.string[start:end], found["more"] or ""
+        return Measured(start, end, text, shape, values, numbers, unit, spelling, more, bool(more) or _is_about(found, start, end))
+
+    def _unit(self, found: re.Match[str], inches: bool) -> str:
+        unit = self.units.named(found["unit"])
+        if found["per"]:
+            return f"{unit}/{self.units.named(found['per'])}"
+        return "inch" if unit == "cun" and inches else unit
+
+
+def _counted(found: re.Match[str]) -> tuple[Shape, tuple[Decimal, ...], tuple[str, ...]] | None:
+    """The shape of a match, its values and how they are written; None where a number cannot be read."""
+    numbers, shape = _numbers(found)
+    pair = spread(numbers[0]) if len(numbers) == 1 else None
+    if pair:
+        return Shape.RANGE, pair, tuple(map(plain, pair))
+    values = tuple(v for v in map(_value, numbers) if v is not None)
+    return (shape, values, numbers) if len(values) == len(numbers) else None
+
+
+def _is_about(found: re.Match[str], start: int, end: int) -> bool:
+    """Whether the quantity is said to be about right: 约2斤, 2斤左右, 两三斤."""
+    pair = bool(found["one"]) and spread(found["one"]) is not None
+    return pair or _ABOUT.search(found.string[max(0, start - 9) : start]) is not None or _SO.match(found.string, end) is not None
 
 
 def _value(number: str) -> Decimal | None:
@@ -168,8 +189,9 @@ def _numbers(found: re.Match[str]) -> tuple[tuple[str, ...], Shape]:
     return tuple(re.sub(f"^{_BELOW}", "-", number) for number in written), Shape.RANGE if found["a"] else Shape.ONE
 
 
-def _meant(found: re.Match[str], spelling: str) -> bool:
+def _meant(found: re.Match[str]) -> bool:
     """Whether a character that is often something else is a unit here, by what stands around it."""
+    spelling = found["unit"]
     before, after = found.string[max(0, found.start() - 6) : found.start()], found.string[found.end() : found.end() + 8]
     digits = bool(re.search(r"\d", found["one"] or found["a"] or found["sides"] or found["low"]))
     if spelling in "两兩":

@@ -10,7 +10,7 @@ HAN = r"[一二两兩三四五六七八九十百千半]{1,7}(?:[点點][零〇�
 NUMBER = rf"(?:{ARABIC}|{HAN})"
 RANGE = r"\s?(?:-|–|—|~|～|至|到)\s?"
 # A number that is part of a code or of a longer number is not a quantity: A-1203, 3.14.15.
-ALONE = r"(?<![A-Za-z0-9.,])(?<![A-Za-z][-_])"
+ALONE = r"(?<![A-Za-z0-9.])(?<![0-9],)(?<![A-Za-z][-_])"
 
 _DIGITS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
