@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
-from localize.checks.registry import VARIANT_CHECKS, run_over
 from localize.checks.registry import run as run_checks
+from localize.checks.registry import run_over
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
@@ -83,7 +83,7 @@ def _headed(adapted: Adapted, context: Context) -> Adapted:
 
 def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Sequence[Wordings], kit: Kit) -> tuple[Unit, ...]:
     """The units with their issues, first those of each unit and then those of the whole, and with the estimate that follows from them."""
-    over = run_over(VARIANT_CHECKS, [(unit, context) for unit, context, _ in made], listings)
+    over = run_over(kit.variant_checks, [(unit, context) for unit, context, _ in made], listings)
     checked = []
     for (unit, context, score), more in zip(made, over, strict=True):
         found = replace(unit, issues=(*run_checks(kit.checks, unit, context), *more))

@@ -164,7 +164,7 @@ def _count(match: re.Match[str], context: Context) -> str | None:
 
 
 def _height(match: re.Match[str], context: Context) -> str:
-    return f"{match['cm']}cm/"
+    return f"{match['cm']}cm "  # a stroke would make one code of both
 
 
 # 160/50kg: how tall and how heavy the one is who wears it.

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from localize.checks.quantities import Quantity, Sort, allowed, currency, fold_code, quantities
+from localize.domain.channel import Style
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.segment import PlaceableKind
@@ -172,7 +173,7 @@ def han_left(unit: Unit, context: Context) -> Iterator[Issue]:
 
 
 def _without_markers(text: str, context: Context) -> str:
-    return _MARKERS.sub(" ", text) if context.region.channel_for(context.target.locale) == "rednote" else text
+    return _MARKERS.sub(" ", text) if context.region.channel_for(context.target.locale) == Style.REDNOTE else text
 
 
 def simplified_left(unit: Unit, context: Context) -> Iterator[Issue]:

@@ -106,6 +106,7 @@ def _rules(region: Region, only: str) -> None:
 def check() -> None:
     """Read every pack and say what is wrong in each, all files at once. Exit code 4 where anything is."""
     from localize.errors import GlossaryError
+    from localize.exchange.channels import hold_regions, load_channels
     from localize.exchange.packs import Pack, read_pack, resolve
 
     folder = settings().glossaries / "regions"
@@ -117,9 +118,10 @@ def check() -> None:
         except GlossaryError as error:
             say_error(error)
             wrong += 1
+    channels = load_channels(settings().glossaries / "channels")
     for code in packs if not wrong else ():
         try:
-            resolve(code, packs)
+            hold_regions([resolve(code, packs)], channels)
         except GlossaryError as error:
             say_error(error)
             wrong += 1

@@ -21,6 +21,8 @@ MARKETS = {
     "VN": ("VN/vi-VN/general", Conventions("VND", "₫", 0, "metric", "d/M/y", "EU")),
     "ID": ("ID/id-ID/general", Conventions("IDR", "Rp", 0, "metric", "d MMM y", "EU")),
     "JP": ("JP/ja-JP/general", Conventions("JPY", "¥", 0, "metric", "y/MM/dd", "JP")),
+    "HKE": ("HK/en-HK/general", Conventions("HKD", "HK$", 2, "hk", "y年M月d日", "EU", "british")),
+    "PT": ("MO/pt-MO/general", Conventions("MOP", "MOP$", 2, "hk", "y年M月d日", "EU")),
     "HK": ("HK/zh-Hant-HK/general", Conventions("HKD", "HK$", 2, "hk", "y年M月d日", "EU")),
     "TW": ("TW/zh-Hant-TW/general", Conventions("TWD", "NT$", 0, "tw", "y年M月d日", "EU")),
     "AU": ("AU/en-AU/general", Conventions("AUD", "A$", 2, "metric", "d MMM y", "AU", "british")),

@@ -12,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.checks.accounted import ConversionProof
+from localize.checks.channels import ChannelMisfit
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, name, run, title
 from localize.checks.terminology import OverusedTerm
+from localize.checks.tone import FestivalTone
+from localize.domain.festival import Festivals
 from localize.termbase.overuse import Overuse
 from localize.text.measured import Reader
 from localize.text.units import Units
@@ -50,7 +53,15 @@ class TestEveryCheck:
             assert {issue.check for issue in check(*built(case))} <= {name(check)}
 
 
-@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), ConversionProof(Reader(Units({}, {}, {}, None)))], ids=name)
+NEED_MORE = (
+    OverusedTerm(Overuse(())),
+    ConversionProof(Reader(Units({}, {}, {}, None))),
+    FestivalTone(Festivals((), {}, {})),
+    ChannelMisfit({}),
+)
+
+
+@pytest.mark.parametrize("check", [*VARIANT_CHECKS, *NEED_MORE], ids=name)
 def test_checks_that_need_more_than_a_unit_are_described_too(check):
     described = title(check) if check in VARIANT_CHECKS else title(type(check))
     assert described.endswith(".")
@@ -63,7 +74,7 @@ def test_names_are_unique():
 
 
 def test_the_docs_describe_no_check_that_is_not_there():
-    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused", "conversion_wrong"}
+    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS, *NEED_MORE)} | {"check_failed", "claims"}
     assert set(re.findall(r"^### (\w+)$", DOCS, re.MULTILINE)) <= known
 
 
