@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
@@ -35,7 +35,7 @@ def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit:
     checked = _checked([(unit, context, score) for unit, (_, context, score) in zip(units, made, strict=True)], listings, kit)
     notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
     failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
-    extra = (*failed, *_foreign(work))
+    extra = (*failed, *_foreign(work), *_rewritten(work, texts, kit))
     return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), _notices(work))
 
 
@@ -43,6 +43,15 @@ def _foreign(work: Work) -> tuple[Reason, ...]:
     """One reason for each field that stays in a language which is not the target's."""
     kept = {p.context.segment.field: s.note for p in work.pieces for s in p.steps if s.rule == KEPT and s.note.startswith("no engine")}
     return tuple(Reason(KEPT, f"{field} is kept as it is: {note}", remedy="Write this text by hand") for field, note in kept.items())
+
+
+def _rewritten(work: Work, texts: Mapping[int, Text], kit: Kit) -> Iterator[Reason]:
+    """One reason for each text that was rewritten for tone, with the plain one as it would read here: a machine's style is a person's decision."""
+    for piece in work.pieces:
+        text = texts.get(id(piece))
+        if text is not None and text.plain:
+            now, plain = (_headed(run_adapters(kit.adapters.target, t, piece.context), piece.context).text for t in (text.text, text.plain))
+            yield Reason("rewrite", "A machine rewrote this text for tone", now[:200], f"Keep it, or put the plain translation back: {plain[:200]}")
 
 
 def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> tuple[Unit, Context, float | None]:
