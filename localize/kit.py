@@ -77,7 +77,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         adapters=adapters,
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
-        routes=load_routes(settings, prompts),
+        routes=load_routes(settings, prompts, regions),
         prompts=prompts,
         checks=(
             *CHECKS,
