@@ -229,7 +229,7 @@ def test_a_number_of_a_refused_answer_explains_no_number(kit_of: Callable[..., K
     work = plan(read(listing(), kit), US, kit)
     texts, _ = translate([work], kit.store, lambda *_: None)
     unit = build(work, texts, {}, kit).units[0]
-    wrong = replace(unit, target=unit.target.replace("180", "999"))
+    wrong = replace(unit, target=unit.target.replace("71", "999"))
     context = work.pieces[0].context
     found = {issue.check for check in kit.checks for issue in check(wrong, context)}
     assert "number_changed" in found
