@@ -19,12 +19,16 @@ _HAN = re.compile(
     r"[^，。！？；、,.!?;\n的但却卻就]{0,8}$"
 )
 # A list keeps the denial of its first member: 不能治疗、预防或缓解疾病.
-_HAN_LIST = re.compile(r"(?:不能|不可|不具[备備有]?|不宣[称稱]|不作|[没沒]有|[无無]法|并非|並非|不用[于於]|勿)[^，。！？；,!?;\n的但却卻就]{0,6}(?:[、或和及][^，。！？；、,!?;\n但却卻就]{0,6}){1,4}$")
+_HAN_LIST = re.compile(
+    r"(?:不能|不可|不具[备備有]?|不宣[称稱]|不作|[没沒]有|[无無]法|并非|並非|不用[于於]|勿)[^，。！？；,!?;\n的但却卻就]{0,6}(?:[、或和及][^，。！？；、,!?;\n但却卻就]{0,6}){1,4}$"
+)
 _HAN_AFTER = re.compile(
     r"^[^，。！？；,.!?;\n]{0,6}(?:[无無][关關]|[没沒]有?什?[么麼]?[关關][系係]|[请請](?:就[医醫]|遵[医醫]|[咨諮][询詢](?:[医醫]|[专專][业業]))|[都就纯純]?是(?:假的|[骗騙]|智商[税稅]|[谣謠]言)|[纯純][属屬]|[没沒]有?(?:科[学學])?依[据據])"
 )
 _ABOUT_HAN = re.compile(r"所[谓謂]的?[“”\"「『‘]?[^，。！？；\n]{0,4}$")
-_QUOTED_AFTER = re.compile(r"^[^，。！？；\n]{0,6}[”\"」』’](?:等?(?:字[样樣眼]|[词詞]|[说說]法|[宣]?[传傳])|一[词詞]|[这這][个個种種]?(?:[词詞]|[说說]法))")
+_QUOTED_AFTER = re.compile(
+    r"^[^，。！？；\n]{0,6}[”\"」』’](?:等?(?:字[样樣眼]|[词詞]|[说說]法|[宣]?[传傳])|一[词詞]|[这這][个個种種]?(?:[词詞]|[说說]法))"
+)
 # "not intended to diagnose, treat or cure" runs over commas; "you won't believe how it relieves pain" and "don't wait, detox now" deny nothing.
 _ENGLISH = re.compile(
     r"(?:\b(?:not|never|cannot|nothing)\b|n[’']t\b)(?: \w{1,12}){0,3} (?:intended|meant|designed|claim\w{0,3}|diagnose|treat|cure|prevent|replace)\b"
@@ -35,9 +39,12 @@ _ENGLISH = re.compile(
     r"|\b(?:so-called|the words?|the term|instead of|rather than|unlike)\b[^,.!?;\n]{0,12}$",
     re.IGNORECASE,
 )
-_ENGLISH_AFTER = re.compile(r"^[”\"’']?(?: \w{1,10})? (?:is (?:a myth|not)|are (?:a myth|not)|isn[’']t|aren[’']t|is a word|do(?:es)? not)\b", re.IGNORECASE)
+_ENGLISH_AFTER = re.compile(
+    r"^[”\"’']?(?: \w{1,10})? (?:is (?:a myth|not)|are (?:a myth|not)|isn[’']t|aren[’']t|is a word|do(?:es)? not)\b", re.IGNORECASE
+)
 _MALAY = re.compile(
-    r"\b(?:bukan|tidak|tak|jangan|tanpa|belum|bukanlah|tidaklah)\b(?! (?:hanya|sahaja|saja|sekadar|cuma|perlu|lagi|hairan|heran))[^,.!?;\n]{0,40}$", re.IGNORECASE
+    r"\b(?:bukan|tidak|tak|jangan|tanpa|belum|bukanlah|tidaklah)\b(?! (?:hanya|sahaja|saja|sekadar|cuma|perlu|lagi|hairan|heran))[^,.!?;\n]{0,40}$",
+    re.IGNORECASE,
 )
 _VIETNAMESE = re.compile(r"(?<!\w)(?:không|chẳng|chưa|đừng)(?!\w)(?! (?:chỉ|những|ngừng|thể bỏ|còn|lo|phải lo|ngờ))[^,.!?;\n]{0,40}$", re.IGNORECASE)
 _THAI = re.compile(r"(?:ไม่|มิ|อย่า)(?!เพียง|ใช่แค่|ใช่เพียง|แค่|ต้อง|ควรพลาด|พลาด|เหมือนใคร)[^,.!?;\n]{0,25}$")

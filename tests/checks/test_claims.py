@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,40 +14,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.checks.claims import ClaimCheck
-from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
-from localize.domain.record import Field, Kind, Record, Role
-from localize.domain.region import Action, Side, Target
-from localize.domain.segment import Segment
-from localize.domain.term import Audience, Demand, Term, TermMatch
-from localize.domain.unit import Origin, State, Unit
+from localize.domain.region import Action, Side
+from localize.domain.term import Demand
 from localize.exchange.packs import load_regions
 
 ROOT = Path(__file__).parents[2]
-CASES: list[dict[str, Any]] = json.loads((ROOT / "tests/cases/claims.json").read_text(encoding="utf-8"))
-EXAMPLES = [
-    pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)] if "known_failure" in case else [])
-    for case in CASES
-]
+sys.path.insert(0, str(ROOT / "tests/bench"))
+import claims as bench  # noqa: E402 - the cases are read by the benchmark and by the tests in one way
+
 REGIONS = load_regions(ROOT / "glossaries/regions", enabled_only=False)
 CHECK = ClaimCheck(REGIONS)
+CASES = bench.read(bench.SEEN, REGIONS)
+LABELS: list[dict[str, Any]] = json.loads(bench.SEEN.read_text(encoding="utf-8"))
+EXAMPLES = [
+    pytest.param(
+        case,
+        id=f"{case['region']}: {case['label']}",
+        marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)] if "known_failure" in case else [],
+    )
+    for case in CASES
+]
 
 
-def found(case: dict[str, Any], demand: Demand = Demand.REQUIRED) -> list[Issue]:
-    source = case["source"]
-    segment = Segment("title", Role.TITLE, 0, source)
-    record = Record("r", Kind.LISTING, (Field("title", Role.TITLE, source),))
-    target = Target(case["region"], Locale.parse(case["locale"]), Audience(case.get("audience", "general")))
-    matches = ()
-    if "term" in case:
-        headword, rendering = case["term"]
-        term = Term("c", "tcm", headword, target.locale, Audience.ANY, rendering, demand)
-        start = source.find(headword)
-        matches = (TermMatch(term, start, start + len(headword), headword),)
-    unit = Unit(segment, case["target"], State.TRANSLATED, Origin.ENGINE, after=case.get("after", ""))
-    context = Context(record, target, REGIONS[case["region"]], segment, source, matches, frozenset(case["classes"]))
-    return list(CHECK(unit, context))
+def found(case: Mapping[str, Any], demand: Demand = Demand.REQUIRED) -> list[Issue]:
+    return list(bench.issues(case, REGIONS, CHECK, demand))
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -59,10 +54,26 @@ def test_case(example: dict[str, Any]) -> None:
         assert max(Severity[s] for s in example["expected"].values()) == max(issue.severity for issue in issues)
 
 
-def test_the_cases_are_many_and_a_third_are_negative() -> None:
-    assert len(CASES) >= 80
-    assert sum(case.get("negative", False) for case in CASES) * 3 >= len(CASES)
-    assert len({case["label"] for case in CASES}) == len(CASES)
+def test_the_cases_are_many_in_every_region_and_a_third_are_negative() -> None:
+    assert len(LABELS) >= 220
+    assert sum(case.get("negative", False) for case in LABELS) >= 0.35 * len(LABELS)
+    assert len({case["label"] for case in LABELS}) == len(LABELS)
+    own = Counter(case["region"] for case in LABELS)
+    assert all(own[code] >= 8 for code in REGIONS), own
+
+
+def test_the_table_counts_known_failures_as_what_they_are() -> None:
+    judged = [
+        bench.Judged("US", "a", wanted=True, flagged=True),
+        bench.Judged("US", "b", wanted=True, flagged=False),
+        bench.Judged("MY", "c", wanted=False, flagged=True),
+    ]
+    rows = bench.table(judged).splitlines()
+    assert rows[2:] == [
+        "| MY | 1 | 0 | 1 | 0 | 1 | 0.000 | - |",
+        "| US | 2 | 2 | 1 | 1 | 0 | 1.000 | 0.500 |",
+        "| all | 3 | 2 | 2 | 1 | 1 | 0.500 | 0.500 |",
+    ]
 
 
 def test_an_issue_names_the_phrase_the_rule_and_a_softer_wording_in_the_language_of_the_target() -> None:
