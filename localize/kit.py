@@ -19,6 +19,7 @@ from localize.engines.routing import Routes, load_routes
 from localize.exchange.concepts import read_concepts
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
+from localize.notices import Notices
 from localize.prompts import Prompts
 from localize.settings import Settings
 from localize.store.repository import Store
@@ -35,10 +36,11 @@ class Kit:
     adapters: Adapters
     social: Social
     classes: ClassTable
+    notices: Notices
     routes: Routes
     prompts: Prompts
     checks: tuple[Check, ...]
-    rules: str  # digest of lexicons, rates and the product's version: part of every signature
+    rules: str  # digest of lexicons, notices, rates and the product's version: part of every signature
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -49,6 +51,9 @@ def load_kit(settings: Settings, store: Store) -> Kit:
     """Read the files of glossaries/ and prompts/; terms come from the store, which takes them from glossaries/ when it has none."""
     glossaries = settings.glossaries
     regions = load_regions(glossaries / "regions")
+    notices = Notices(glossaries / "notices")
+    for code, region in regions.items():
+        notices.hold(code, region.notices)
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
@@ -61,10 +66,11 @@ def load_kit(settings: Settings, store: Store) -> Kit:
         adapters=Adapters.load(glossaries),
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
+        notices=notices,
         routes=load_routes(settings, prompts),
         prompts=prompts,
         checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
-        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
+        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), *(glossaries / "notices").iterdir(), glossaries / "rates.toml"]),
     )
 
 

@@ -13,6 +13,7 @@ SERVICES = {
     "text": "domain",
     "memory": "domain",
     "prompts": "domain errors",
+    "notices": "domain errors",
     "termbase": "domain errors",
     "adapt": "domain errors text",  # topics and stickers are found in text, their tables are checked
     "checks": "domain text termbase",  # placeables and scripts; the forms in which a term may stand

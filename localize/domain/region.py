@@ -158,7 +158,7 @@ class Region:
     eligibility: tuple[EligibilityRule, ...] = ()
     gate: GatePolicy = GatePolicy()
     after_sale: tuple[tuple[str, str], ...] = ()  # language → the region's after-sale sentence
-    notices: tuple[tuple[str, str], ...] = ()  # "class.language" → the notice to add
+    notices: tuple[tuple[str, str], ...] = ()  # class of goods → the notice that it needs: a name in glossaries/notices/
     tone: tuple[tuple[str, str], ...] = ()  # domain → tone rule
     chinese: Chinese | None = None
     transit: Transit = Transit()

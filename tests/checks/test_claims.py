@@ -19,6 +19,7 @@ from localize.domain.locale import Locale
 from localize.domain.region import Action, Side
 from localize.domain.term import Demand
 from localize.exchange.packs import load_regions
+from localize.notices import Facts, Notices
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/bench"))
@@ -26,6 +27,7 @@ import claims as bench  # noqa: E402 - the cases are read by the benchmark and b
 
 REGIONS = load_regions(ROOT / "glossaries/regions", enabled_only=False)
 CHECK = ClaimCheck(REGIONS)
+NOTICES = Notices(ROOT / "glossaries/notices")
 CASES = bench.read(bench.SEEN, REGIONS)
 LABELS: list[dict[str, Any]] = json.loads(bench.SEEN.read_text(encoding="utf-8"))
 EXAMPLES = [
@@ -106,7 +108,9 @@ def test_our_own_sentences_make_no_claim(code: str) -> None:
     region = REGIONS[code]
     classes = ["herb", "cosmetic", "incense", "food", "tea", "tableware", "textile", "religion"]
     for target in region.targets:
-        tagged = [*region.after_sale, *((key.split(".", 1)[1], text) for key, text in region.notices)]
+        facts = Facts(code, str(target.locale), frozenset(classes))
+        said = {name: NOTICES.text(name, target.locale, facts) for name in NOTICES.names()}
+        tagged = [*region.after_sale, *((str(target.locale), text) for text in said.values() if text)]
         tagged += [(tag, text) for rule in region.claims for tag, text in (w.split(": ", 1) for w in rule.softer)]
         for tag, text in tagged:
             if Locale.parse(tag).covers(target.locale):
