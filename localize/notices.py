@@ -46,7 +46,7 @@ class Notices:
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - plain text; who shows it escapes it
+            autoescape=False,  # plain text; who shows it escapes it
             trim_blocks=True,
         )
         self.files = tuple(sorted(path.name for path in folder.glob("*.jinja")))
