@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,7 @@ from localize.cli.terminal import ATTENTION, console, say, say_error, settings
 if TYPE_CHECKING:
     from localize.domain.region import Region, Value
 
-app = typer.Typer(help="The markets: list, show, check.", no_args_is_help=True)
+app = typer.Typer(help="The markets: list, show, check, compare.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -125,3 +126,44 @@ def check() -> None:
     if wrong:
         raise typer.Exit(ATTENTION)
     say(f"{len(packs)} packs, {sum('targets' in p.data for p in packs.values())} of them markets: all of them can be used.")
+
+
+@app.command()
+def compare(
+    sources: Annotated[list[Path], typer.Argument(help="JSONL files with a few records.", metavar="SOURCES...")],
+    out: Annotated[Path | None, typer.Option(help="Write Markdown to this file; to the terminal otherwise.", show_default=False)] = None,
+    engine: Annotated[str, typer.Option(help="auto, pseudo (no model), or the id of a model; CHUHAI_ENGINE otherwise.", show_default=False)] = "",
+    most: Annotated[int, typer.Option("--most", min=1, max=50, help="At most so many records.")] = 10,
+) -> None:
+    """Records in every region side by side, those that are not enabled too, each difference with the step that makes it. Nothing is saved
+    but drafts.
+
+    Example: `localize regions compare docs/side-by-side.jsonl --out side-by-side.md`
+    """
+    from itertools import islice
+
+    from localize.cli.terminal import settings as chosen
+    from localize.domain.record import Record
+    from localize.errors import SettingsError
+    from localize.kit import load_kit
+    from localize.progress import shown
+    from localize.sidebyside import compare as compared
+    from localize.sidebyside import to_markdown
+    from localize.sources.files import FileSource
+    from localize.store.repository import Store
+
+    records = list(islice((r for r in FileSource(sources).fetch() if isinstance(r, Record)), most))
+    if not records:
+        raise SettingsError("There is no record to compare in these files.", next_step="Give JSONL files as a night reads them; see docs/sources.md.")
+    with Store.open(chosen(engine).store) as store:
+        kit = load_kit(chosen(engine), store, enabled_only=False)
+        with shown(console()) as progress:
+            done = compared(kit, records, progress)
+    text = to_markdown(done)
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+        say(
+            f"{len(done)} records in {len(kit.targets)} targets written to {out}; differences without a step: {sum(len(c.unexplained()) for c in done)}."
+        )
