@@ -78,6 +78,10 @@ def test_the_table_counts_known_failures_as_what_they_are() -> None:
     ]
 
 
+def test_the_documentation_shows_the_table_as_it_is() -> None:
+    assert bench.table(list(bench.judge(CASES, REGIONS, CHECK))) in (ROOT / "docs/claims.md").read_text(encoding="utf-8")
+
+
 def test_an_issue_names_the_phrase_the_rule_and_a_softer_wording_in_the_language_of_the_target() -> None:
     english = found({"region": "US", "locale": "en-US", "classes": ["herb"], "source": "真的祛湿", "target": ""})[0]
     chinese = found({"region": "HK", "locale": "zh-Hant-HK", "classes": ["herb"], "source": "真的祛湿", "target": ""})[0]
