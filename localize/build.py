@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
-from localize.checks.registry import VARIANT_CHECKS, run_over
 from localize.checks.registry import run as run_checks
+from localize.checks.registry import run_over
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
@@ -37,7 +37,7 @@ def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit:
     notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
     failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
     notices, missing = _notices(work, kit)
-    extra = (*failed, *_foreign(work), *missing)
+    extra = (*failed, *_foreign(work), *_rewritten(work, texts, kit), *missing)
     return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), notices)
 
 
@@ -45,6 +45,15 @@ def _foreign(work: Work) -> tuple[Reason, ...]:
     """One reason for each field that stays in a language which is not the target's."""
     kept = {p.context.segment.field: s.note for p in work.pieces for s in p.steps if s.rule == KEPT and s.note.startswith("no engine")}
     return tuple(Reason(KEPT, f"{field} is kept as it is: {note}", remedy="Write this text by hand") for field, note in kept.items())
+
+
+def _rewritten(work: Work, texts: Mapping[int, Text], kit: Kit) -> Iterator[Reason]:
+    """One reason for each text that was rewritten for tone, with the plain one as it would read here: a machine's style is a person's decision."""
+    for piece in work.pieces:
+        text = texts.get(id(piece))
+        if text is not None and text.plain:
+            now, plain = (_headed(run_adapters(kit.adapters.target, t, piece.context), piece.context).text for t in (text.text, text.plain))
+            yield Reason("rewrite", "A machine rewrote this text for tone", now[:200], f"Keep it, or put the plain translation back: {plain[:200]}")
 
 
 def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> tuple[Unit, Context, float | None]:
@@ -85,7 +94,7 @@ def _headed(adapted: Adapted, context: Context) -> Adapted:
 
 def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Sequence[Wordings], kit: Kit) -> tuple[Unit, ...]:
     """The units with their issues, first those of each unit and then those of the whole, and with the estimate that follows from them."""
-    over = run_over(VARIANT_CHECKS, [(unit, context) for unit, context, _ in made], listings)
+    over = run_over(kit.variant_checks, [(unit, context) for unit, context, _ in made], listings)
     checked = []
     for (unit, context, score), more in zip(made, over, strict=True):
         found = replace(unit, issues=(*run_checks(kit.checks, unit, context), *more))

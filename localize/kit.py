@@ -11,13 +11,16 @@ from pathlib import Path
 from localize.adapt.festival_table import load_festivals
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
+from localize.checks.channels import ChannelMisfit
 from localize.checks.claims import ClaimCheck
-from localize.checks.registry import CHECKS, Check
+from localize.checks.registry import CHECKS, VARIANT_CHECKS, Check, VariantCheck
 from localize.checks.terminology import OverusedTerm
 from localize.checks.tone import FestivalTone
 from localize.classify import ClassTable, read_classes
+from localize.domain.channel import Channel
 from localize.domain.region import Region, Target
 from localize.engines.routing import Routes, load_routes
+from localize.exchange.channels import hold_regions, load_channels
 from localize.exchange.concepts import read_concepts
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
@@ -34,6 +37,7 @@ class Kit:
     settings: Settings
     store: Store
     regions: Mapping[str, Region]
+    channels: Mapping[str, Channel]  # in no signature: what fits a channel is found anew whenever it is asked
     index: TermIndex
     adapters: Adapters
     social: Social
@@ -42,6 +46,7 @@ class Kit:
     routes: Routes
     prompts: Prompts
     checks: tuple[Check, ...]
+    variant_checks: tuple[VariantCheck, ...]
     rules: str  # digest of lexicons, notices, rates and the product's version: part of every signature
 
     @property
@@ -56,9 +61,10 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
     """
     glossaries = settings.glossaries
     regions = load_regions(glossaries / "regions", enabled_only=enabled_only)
+    channels = load_channels(glossaries / "channels")
+    hold_regions(regions.values(), channels)
     notices = Notices(glossaries / "notices")
-    for code, region in regions.items():
-        notices.hold(code, region.notices)
+    notices.hold(regions.values())
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
@@ -68,6 +74,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         settings=settings,
         store=store,
         regions=regions,
+        channels=channels,
         index=TermIndex(terms),
         adapters=Adapters.load(glossaries),
         social=Social.load(glossaries / "lexicon"),
@@ -76,6 +83,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         routes=load_routes(settings, prompts),
         prompts=prompts,
         checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms, festivals.spoken_of)), FestivalTone(festivals)),
+        variant_checks=(*VARIANT_CHECKS, ChannelMisfit(channels)),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), *(glossaries / "notices").iterdir(), glossaries / "rates.toml"]),
     )
 

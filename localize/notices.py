@@ -16,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyn
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from localize.domain.locale import Locale
+from localize.domain.region import Region
 from localize.errors import GlossaryError
 
 _NAME = re.compile(r"^(?P<name>[a-z]+(?:-[a-z]+){0,4})\.(?P<tag>[A-Za-z-]{2,12})\.jinja$")
@@ -67,9 +68,9 @@ class Notices:
     def names(self) -> frozenset[str]:
         return frozenset(file.split(".")[0] for file in self.files)
 
-    def hold(self, code: str, wanted: Iterable[tuple[str, str]]) -> None:
+    def hold(self, regions: Iterable[Region]) -> None:
         """Raise a GlossaryError where a region asks for a notice that no file is named by."""
-        for about, name in wanted:
+        for code, about, name in ((region.code, about, name) for region in regions for about, name in region.notices):
             if name not in self.names():
                 raise GlossaryError(
                     f"{code}.toml: notices.{about} is {name!r}; allowed: {', '.join(sorted(self.names()))}.",

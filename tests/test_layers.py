@@ -16,7 +16,8 @@ SERVICES = {
     "notices": "domain errors",
     "termbase": "domain errors",
     "adapt": "domain errors text",  # topics and stickers are found in text, their tables are checked
-    "checks": "domain text termbase",  # placeables and scripts; the forms in which a term may stand
+    "fitting": "domain text",  # what may go from a text is found between its placeables
+    "checks": "domain fitting text termbase",  # placeables and scripts; the forms in which a term may stand; fitting tries whether a channel takes it
     "mining": "domain termbase text",  # words are looked for between placeables and headwords, as the termbase folds and renders them
     "estimate": "domain checks",  # a number that a check misses is a reason for a low estimate
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_every_template_says_whether_somebody_has_read_it(file: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(REGIONS))
 def test_what_a_region_asks_for_is_there(code: str) -> None:
-    NOTICES.hold(code, REGIONS[code].notices)
+    NOTICES.hold([REGIONS[code]])
     assert dict(REGIONS[code].notices)["herb"] == "external-use"
 
 
@@ -156,7 +157,7 @@ def test_a_notice_has_a_length(tmp_path: Path) -> None:
 
 def test_a_region_cannot_ask_for_what_is_not_there() -> None:
     with pytest.raises(GlossaryError, match=r"US\.toml: notices\.herb is 'external'"):
-        NOTICES.hold("US", [("herb", "external")])
+        NOTICES.hold([replace(REGIONS["US"], notices=(("herb", "external"),))])
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=4), st.sampled_from(LANGUAGES))

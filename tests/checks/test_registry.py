@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.checks.channels import ChannelMisfit
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, name, run, title
 from localize.checks.terminology import OverusedTerm
 from localize.checks.tone import FestivalTone
@@ -49,7 +50,7 @@ class TestEveryCheck:
             assert {issue.check for issue in check(*built(case))} <= {name(check)}
 
 
-@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), FestivalTone(Festivals((), {}, {}))], ids=name)
+@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), FestivalTone(Festivals((), {}, {})), ChannelMisfit({})], ids=name)
 def test_checks_that_need_more_than_a_unit_are_described_too(check):
     described = title(check) if check in VARIANT_CHECKS else title(type(check))
     assert described.endswith(".")
@@ -62,7 +63,7 @@ def test_names_are_unique():
 
 
 def test_the_docs_describe_no_check_that_is_not_there():
-    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused", "festival_tone"}
+    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused", "festival_tone", "channel_misfit"}
     assert set(re.findall(r"^### (\w+)$", DOCS, re.MULTILINE)) <= known
 
 
