@@ -14,6 +14,7 @@ from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason, Variant, Verdict
 from localize.domain.wordings import Wordings
+from localize.engines.base import Explains
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.ingredients import facts
@@ -68,6 +69,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
     draft = piece.text if text is None else text.text
     adapted = _headed(run_adapters(kit.adapters.target, draft, context), context)
     engine = work.engine.identity if piece.request and work.engine else ""
+    words = work.engine.steps(piece.request) if piece.request and isinstance(work.engine, Explains) else ()
     unit = Unit(
         segment=segment,
         target=adapted.text,
@@ -77,7 +79,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
         before=before.text,
         after=after.text,
         engine=engine,
-        steps=(*piece.steps, *(text.steps if text else ()), *adapted.steps, *around),
+        steps=(*piece.steps, *words, *(text.steps if text else ()), *adapted.steps, *around),
         receipts=text.receipts if text else receipts(draft, context.matches, "rule"),
     )
     return unit, context, text.score if text else None

@@ -153,7 +153,7 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
     region, engine = begun.region, begun.engine
     if engine is None:
         return Work(reading.record, target, region, begun.signature, halt=begun.halt)
-    known = _known_topics(reading, target, kit)
+    known = kit.social.known_topics(reading.topics, target.locale, region)
     contexts = (Context(reading.record, target, region, s, s.text, (), reading.classes, known) for s in reading.segments)
     pieces = tuple(_piece(context, reading, kit, begun.memory, engine.asking) for context in contexts)
     topics = _topic_requests(reading, target, kit, known, engine.asking)
@@ -243,13 +243,6 @@ def _kept(context: Context, spoken: str) -> Piece:
         "already in the target's language" if spoken == context.target.locale.language else f"no engine for {spoken}→{context.target.locale.language}"
     )
     return Piece(context, (Step(KEPT, context.segment.text[:200], context.segment.text[:200], note),), text=context.segment.text, origin=Origin.RULE)
-
-
-def _known_topics(reading: Reading, target: Target, kit: Kit) -> dict[str, str]:
-    """The topic names that the table renders. For Simplified Chinese it has the names as they are, which is no rendering: an engine is asked."""
-    if target.locale.is_chinese and target.locale.script != "Hant":
-        return {}
-    return kit.social.known_topics(reading.topics, target.locale)
 
 
 def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str], asking: Asking) -> dict[str, Request]:

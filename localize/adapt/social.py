@@ -14,6 +14,7 @@ from localize.adapt.social_tables import JOKEY, Sticker, TopicName, load_sticker
 from localize.domain.channel import Style
 from localize.domain.context import Context
 from localize.domain.locale import Locale
+from localize.domain.region import Region
 from localize.domain.segment import Placeable, PlaceableKind, Segment
 from localize.domain.unit import Adapted, Step, Unit
 from localize.text.placeables import NEVER_TRANSLATED, find, sticker_name, topic_name
@@ -61,9 +62,9 @@ class Social:
         """Read stickers.csv and topics.csv of a lexicon folder."""
         return cls(load_stickers(folder / "stickers.csv"), load_topics(folder / "topics.csv"))
 
-    def known_topics(self, names: Iterable[str], locale: Locale) -> dict[str, str]:
-        """The renderings that the table has for a locale. What is missing is for an engine to translate."""
-        known = {name: self.topics[name].rendering(name, locale) for name in names if name in self.topics}
+    def known_topics(self, names: Iterable[str], locale: Locale, region: Region) -> dict[str, str]:
+        """The renderings that the table has for a locale of a region. What is missing is for an engine to translate."""
+        known = {name: self.topics[name].rendering(locale, region) for name in names if name in self.topics}
         return {name: rendering for name, rendering in known.items() if rendering}
 
     def surroundings(self, text: str, context: Context) -> Adapted:
@@ -111,7 +112,7 @@ class _Work:
         rule, rendering, note = self.rules[placeable.kind](placeable.text)
         if rendering != placeable.text:
             self.steps.append(Step(rule, placeable.text, rendering, note))
-        if rendering.startswith("#") and self.pieces and not self.pieces[-1][-1:].isspace():
+        if placeable.kind is PlaceableKind.TOPIC and rendering.startswith("#") and self.pieces and not self.pieces[-1][-1:].isspace():
             rendering = " " + rendering  # "#ab#cd" is one broken tag on most platforms
         if rendering:
             self.pieces.append(rendering)
@@ -140,7 +141,7 @@ class _Work:
 
     def topic(self, text: str) -> tuple[str, str, str]:
         name = topic_name(text)
-        rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale).get(name, "")
+        rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale, self.context.region).get(name, "")
         rendering = _NO_NAME.sub("", rendering)[:TOPIC_LENGTH]  # an engine may have made it
         if self.style is Style.WEB:
             return "social.topic", "", "no topics on the web"
@@ -148,7 +149,7 @@ class _Work:
             rendering = rendering or name
             if self.style is Style.REDNOTE:
                 return "social.topic", text.replace(name, rendering, 1), ""
-        return self.tag(re.sub(r"\s", "", rendering) if _writes_han(self.locale) else camel(rendering))
+        return self.tag(re.sub(r"\s", "", rendering) if self.locale.language in _WITHOUT_SPACES else camel(rendering))
 
     def tag(self, name: str) -> tuple[str, str, str]:
         """A topic as other platforms write it, once."""
