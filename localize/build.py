@@ -17,6 +17,7 @@ from localize.domain.wordings import Wordings
 from localize.engines.base import Explains
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
+from localize.ingredients import facts
 from localize.kit import Kit
 from localize.plan import KEPT, Piece, Work
 from localize.termbase.enforce import receipts
@@ -36,8 +37,9 @@ def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit:
     checked = _checked([(unit, context, score) for unit, (_, context, score) in zip(units, made, strict=True)], listings, kit)
     notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
     failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
-    extra = (*failed, *_foreign(work), *_rewritten(work, texts, kit))
-    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), _notices(work))
+    notices, missing = _notices(work, kit)
+    extra = (*failed, *_foreign(work), *_rewritten(work, texts, kit), *missing)
+    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), notices)
 
 
 def _foreign(work: Work) -> tuple[Reason, ...]:
@@ -102,13 +104,18 @@ def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Seque
     return tuple(checked)
 
 
-def _notices(work: Work) -> tuple[str, ...]:
-    """The notices that the region asks for with these classes of goods, and its after-sale sentence for listings."""
-    locale = work.target.locale
-    names = [str(x) for x in locale.fallbacks()]
+def _notices(work: Work, kit: Kit) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """The notices that the region asks for with these classes of goods, its after-sale sentence, and a reason for each that is missing."""
+    locale, wanted = work.target.locale, dict(work.region.notices)
     classes = work.pieces[0].context.classes if work.pieces else frozenset()
-    notices = dict(work.region.notices)
-    found = [next((notices[f"{c}.{n}"] for n in names if f"{c}.{n}" in notices), "") for c in sorted(classes)]
+    names = dict.fromkeys(wanted[c] for c in sorted(classes) if c in wanted)
+    asked = facts([piece.context.segment for piece in work.pieces], work.target, classes, kit.index) if names else None
+    texts = {name: kit.notices.text(name, locale, asked) for name in names} if asked else {}
+    missing = tuple(
+        Reason("notice", f"There is no notice {n!r} in {locale}", remedy=f"Write it by hand, or add {n}.{locale.language}.jinja")
+        for n, text in texts.items()
+        if text is None
+    )
     sale = dict(work.region.after_sale)
-    found.append(next((sale[n] for n in names if n in sale), ""))
-    return tuple(dict.fromkeys(text for text in found if text))
+    sentence = next((sale[str(tag)] for tag in locale.fallbacks() if str(tag) in sale), "")
+    return tuple(dict.fromkeys(text for text in (*texts.values(), sentence) if text)), missing

@@ -13,6 +13,7 @@ SERVICES = {
     "text": "domain errors",  # a table of units can be wrong
     "memory": "domain",
     "prompts": "domain errors",
+    "notices": "domain errors",
     "termbase": "domain errors",
     "adapt": "domain errors text",  # topics and stickers are found in text, their tables are checked
     "fitting": "domain text",  # what may go from a text is found between its placeables
