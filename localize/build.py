@@ -18,12 +18,13 @@ from localize.domain.wordings import Wordings
 from localize.engines.base import Explains
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
+from localize.ingredients import facts
 from localize.kit import Kit
 from localize.plan import KEPT, Piece, Work
 from localize.termbase.enforce import receipts
 from localize.translate import Text
 
-FAILED, REWRITTEN = "repair", "rewrite"
+FAILED, REWRITTEN, UNNOTICED = "repair", "rewrite", "notice"
 # the context of a unit, and the steps that were made on its source
 Place = tuple[Context, tuple[Step, ...]]
 _HALTS = {"no_engine": Decision.NO_ENGINE, "engine_unavailable": Decision.NO_ENGINE}
@@ -49,9 +50,10 @@ def build(
     machines = [(p, texts[id(p)]) for p, u in zip(work.pieces, units, strict=True) if u.origin is not Origin.HUMAN and id(p) in texts]
     notes = [(p, text.note) for p, text in machines if text.note]
     failed = tuple(Reason(FAILED, f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
-    extra = (*reasons(units, people.gone), *failed, *_foreign(work), *_rewritten(machines, kit))
+    notices, missing = _notices(work, kit)
+    extra = (*reasons(units, people.gone), *failed, *_foreign(work), *_rewritten(machines, kit), *missing)
     verdict = judge(units, work.region, extra=extra)
-    return Variant(key, work.target, signed(work.signature, units), units, verdict, _notices(work))
+    return Variant(key, work.target, signed(work.signature, units), units, verdict, notices)
 
 
 def _foreign(work: Work) -> tuple[Reason, ...]:
@@ -121,13 +123,18 @@ def checked(units: Sequence[Unit], places: Sequence[Place], listings: Sequence[W
     return tuple(found)
 
 
-def _notices(work: Work) -> tuple[str, ...]:
-    """The notices that the region asks for with these classes of goods, and its after-sale sentence for listings."""
-    locale = work.target.locale
-    names = [str(x) for x in locale.fallbacks()]
+def _notices(work: Work, kit: Kit) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """The notices that the region asks for with these classes of goods, its after-sale sentence, and a reason for each that is missing."""
+    locale, wanted = work.target.locale, dict(work.region.notices)
     classes = work.pieces[0].context.classes if work.pieces else frozenset()
-    notices = dict(work.region.notices)
-    found = [next((notices[f"{c}.{n}"] for n in names if f"{c}.{n}" in notices), "") for c in sorted(classes)]
+    names = dict.fromkeys(wanted[c] for c in sorted(classes) if c in wanted)
+    asked = facts([piece.context.segment for piece in work.pieces], work.target, classes, kit.index) if names else None
+    texts = {name: kit.notices.text(name, locale, asked) for name in names} if asked else {}
+    missing = tuple(
+        Reason(UNNOTICED, f"There is no notice {n!r} in {locale}", remedy=f"Write it by hand, or add {n}.{locale.language}.jinja")
+        for n, text in texts.items()
+        if text is None
+    )
     sale = dict(work.region.after_sale)
-    found.append(next((sale[n] for n in names if n in sale), ""))
-    return tuple(dict.fromkeys(text for text in found if text))
+    sentence = next((sale[str(tag)] for tag in locale.fallbacks() if str(tag) in sale), "")
+    return tuple(dict.fromkeys(text for text in (*texts.values(), sentence) if text)), missing

@@ -11,6 +11,7 @@ from pathlib import Path
 from localize.adapt.festival_table import load_festivals
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
+from localize.checks.accounted import ConversionProof
 from localize.checks.channels import ChannelMisfit
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, Check, VariantCheck
@@ -24,6 +25,7 @@ from localize.exchange.channels import hold_regions, load_channels
 from localize.exchange.concepts import read_concepts
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
+from localize.notices import Notices
 from localize.prompts import Prompts
 from localize.settings import Settings
 from localize.store.repository import Store
@@ -41,11 +43,12 @@ class Kit:
     adapters: Adapters
     social: Social
     classes: ClassTable
+    notices: Notices
     routes: Routes
     prompts: Prompts
     checks: tuple[Check, ...]
     variant_checks: tuple[VariantCheck, ...]
-    rules: str  # digest of lexicons, rates and the product's version: part of every signature
+    rules: str  # digest of lexicons, notices, rates and the product's version: part of every signature
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -61,10 +64,13 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
     regions = load_regions(glossaries / "regions", enabled_only=enabled_only)
     channels = load_channels(glossaries / "channels")
     hold_regions(regions.values(), channels)
+    notices = Notices(glossaries / "notices")
+    notices.hold(regions.values())
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
+    adapters = Adapters.load(glossaries)
     festivals = load_festivals(glossaries / "lexicon" / "festivals.toml")
     return Kit(
         settings=settings,
@@ -72,14 +78,23 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         regions=regions,
         channels=channels,
         index=TermIndex(terms),
-        adapters=Adapters.load(glossaries),
+        adapters=adapters,
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
+        notices=notices,
         routes=load_routes(settings, prompts, regions),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms, festivals.spoken_of)), FestivalTone(festivals)),
+        checks=(
+            *CHECKS,
+            ConversionProof(adapters.reader),
+            ClaimCheck(regions),
+            OverusedTerm(Overuse(terms, festivals.spoken_of)),
+            FestivalTone(festivals),
+        ),
         variant_checks=(*VARIANT_CHECKS, ChannelMisfit(channels)),
-        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
+        rules=_rules_digest(
+            [*(glossaries / "lexicon").iterdir(), *(glossaries / "notices").iterdir(), glossaries / "rates.toml", glossaries / "units.txt"]
+        ),
     )
 
 

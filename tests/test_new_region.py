@@ -57,3 +57,9 @@ def test_a_whole_and_sound_folder_says_so_and_an_unknown_channel_does_not(home: 
     path = home / "glossaries" / "regions" / "AE.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('"shopify"', '"souq"'), encoding="utf-8")
     assert "AE.toml: sells_on is 'souq'" in run("regions", "check")
+
+
+def test_a_notice_that_nobody_wrote_is_named(home: Path) -> None:
+    path = home / "glossaries" / "regions" / "AE.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[notices]\nincense = "smoking-area"\n', encoding="utf-8")
+    assert "AE.toml: notices.incense is 'smoking-area'; allowed: burning-safety" in run("regions", "check")

@@ -108,6 +108,7 @@ def check() -> None:
     from localize.errors import GlossaryError
     from localize.exchange.channels import hold_regions, load_channels
     from localize.exchange.packs import Pack, read_pack, resolve
+    from localize.notices import Notices
 
     folder = settings().glossaries / "regions"
     packs: dict[str, Pack] = {}
@@ -119,9 +120,11 @@ def check() -> None:
             say_error(error)
             wrong += 1
     channels = load_channels(settings().glossaries / "channels")
+    notices = Notices(settings().glossaries / "notices")
     for code in packs if not wrong else ():
         try:
-            hold_regions([resolve(code, packs)], channels)
+            hold_regions([region := resolve(code, packs)], channels)
+            notices.hold([region])
         except GlossaryError as error:
             say_error(error)
             wrong += 1

@@ -33,6 +33,7 @@ class Origin(StrEnum):
 
 EDITED = "human.edit"  # the step by which a person wrote a text: before is the machine's, after the person's, note who
 CONFIRMED = "human.confirm"  # the step by which a person let a machine's text stand
+UNVERIFIED = "not verified"  # in the note of a step whose row of a table nobody has verified
 
 
 @dataclass(frozen=True)

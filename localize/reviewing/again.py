@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from localize.build import FAILED, REWRITTEN, Place, checked
+from localize.build import FAILED, REWRITTEN, UNNOTICED, Place, checked
 from localize.carry import GONE, as_read, reasons
 from localize.checks.registry import run as run_checks
 from localize.classify import classes
@@ -24,7 +24,7 @@ from localize.store.variants import StoredVariant
 from localize.termbase.enforce import receipts
 
 # Reasons that were found while the variant was made and cannot be found again from its texts.
-_MADE = frozenset({FAILED, KEPT, GONE, REWRITTEN})
+_MADE = frozenset({FAILED, KEPT, GONE, REWRITTEN, UNNOTICED})
 
 
 @dataclass(frozen=True)
