@@ -73,12 +73,13 @@ def record_row(record: Record) -> dict[str, Any]:
         "facts": [list(fact) for fact in record.facts],
         "place": record.where,
         "item": next(iter(record.items), "") if record.kind is Kind.LISTING else "",
+        "shop": record.shop,
     }
 
 
 def record_value(row: Any) -> Record:
     facts = tuple((name, value) for name, value in row.facts)
-    return Record(row.id, Kind(row.kind), unpack(Field, row.fields), facts, row.place)
+    return Record(row.id, Kind(row.kind), unpack(Field, row.fields), facts, row.place, row.shop)
 
 
 def unit_row(unit: Unit, position: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
 
 The statements are in the rooms beside this file (nights, records, drafts, variants, people, evidence, terms, concepts); transactions are here and in
-glossary.py, which is the part for terms and concept cards, and nowhere else.
+glossary.py, which is the part for terms and concept cards. What the pages keep are rooms of their own: `accounts`, `sessions`, `passes`, `deeds`.
 Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
 """
 
@@ -22,12 +22,17 @@ from localize.domain.wordings import Wordings
 from localize.errors import BadRecord
 from localize.memory import Entry
 from localize.store import drafts, evidence, migrations, nights, people, records, schema, variants, wordings
+from localize.store.accounts import Accounts
 from localize.store.connection import connect, parse_url
+from localize.store.deeds import Deeds
 from localize.store.drafts import KeptDraft
-from localize.store.glossary import GlossaryStore, utc_now
+from localize.store.glossary import GlossaryStore
 from localize.store.lock import hold_store
 from localize.store.nights import Night
+from localize.store.passes import Passes
 from localize.store.people import Change, Event
+from localize.store.room import utc_now
+from localize.store.sessions import Sessions
 from localize.store.statements import pages
 from localize.store.variants import Head, StoredVariant, Wanted
 
@@ -54,6 +59,26 @@ class Store(GlossaryStore):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    # what the pages keep
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self._engine)
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self._engine)
+
+    @property
+    def passes(self) -> Passes:
+        """Links and tokens."""
+        return Passes(self._engine)
+
+    @property
+    def deeds(self) -> Deeds:
+        """The audit log."""
+        return Deeds(self._engine)
 
     # the store itself
 
@@ -138,12 +163,18 @@ class Store(GlossaryStore):
             yield from found
             after = found[-1].key
 
+    def records_page(self, shops: Sequence[str] | None = None, after: str = "", limit: int = 50) -> list[Record]:
+        """The next records by key after `after`: of these shops, or all of them for None."""
+        with self._read() as connection:
+            return records.some(connection, shops, after, limit)
+
     def record(self, key: str) -> Record | None:
         return next(self.records([key]), None)
 
-    def record_count(self) -> int:
+    def record_count(self, shops: Sequence[str] | None = None) -> int:
+        """How many there are, of these shops or in all."""
         with self._read() as connection:
-            return records.count(connection)
+            return records.count(connection, shops)
 
     # drafts
 

@@ -3,73 +3,34 @@
 night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
 draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
+
+Those of the pages are in account_schema.py and belong to the same list.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     TypedColumns,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-# Explicit names: SQLite otherwise leaves constraints nameless, and a nameless constraint cannot be changed by a later migration.
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-# PostgreSQL's text has no NUL and neither driver encodes half a surrogate pair; both occur in what sellers paste.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class Words(TypeDecorator[str]):
-    """Text from outside. What no database can hold as text becomes U+FFFD."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time, kept in UTC and given back aware. A time without a zone is refused: nobody could say when it was."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"the time {value.isoformat()} has no zone; pass datetime.now(UTC) or another aware time")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+from localize.store import account_schema  # noqa: F401 - so that the list of tables is whole
+from localize.store.columns import Moment, Words
+from localize.store.columns import metadata as metadata
 
 
 class NightColumns(TypedColumns):
@@ -106,12 +67,13 @@ class RecordColumns(TypedColumns):
     facts: Column[Any] = Column(JSON, nullable=False)
     place: Column[str] = Column(Words, nullable=False)
     item: Column[str] = Column(Words, nullable=False)  # a listing's item id, apart so that the notes bound to it find it; "" for a note
+    shop: Column[str] = Column(Words, nullable=False, server_default="")  # whose it is, as the night was told; "" where it was not
     first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
 
 
-record = Table("record", metadata, RecordColumns, Index(None, "item"))
+record = Table("record", metadata, RecordColumns, Index(None, "item"), Index(None, "shop"))
 
 
 class DraftColumns(TypedColumns):
