@@ -55,7 +55,7 @@ class Keys:
         return found[0] if isinstance(found, list) and len(found) == 2 and type(found[0]) is int else None
 
     def accepts(self, token: str, account: Account) -> bool:
-        return self._read(self._timed("invitation"), token, max_age=INVITED_DAYS * 86400) == [account.id, _mark(account)]
+        return bool(self._read(self._timed("invitation"), token, max_age=INVITED_DAYS * 86400) == [account.id, _mark(account)])
 
     def sealed(self, purpose: str, value: dict[str, str]) -> str:
         """A value for the browser to carry: it can be read there and not changed."""

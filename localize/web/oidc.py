@@ -130,18 +130,22 @@ def _claims(site: Site, provider: Provider, code: str, carried: dict[str, str]) 
             answer = client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=carried["verifier"])
             keys = KeySet.import_key_set(_json(client, metadata["jwks_uri"]))  # type: ignore[arg-type]
             token = jwt.decode(answer["id_token"], keys, algorithms=_ALGORITHMS)
-            essential = {"essential": True}
-            jwt.JWTClaimsRegistry(
-                leeway=_LEEWAY,
-                iss={**essential, "value": metadata["issuer"]},
-                aud={**essential, "value": provider.client},
-                nonce={**essential, "value": carried["nonce"]},
-                exp=essential,
-                sub=essential,
-            ).validate(token.claims)
+            _registry(metadata["issuer"], provider.client, carried["nonce"]).validate(token.claims)
         except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, ValueError, TypeError) as error:
             raise ProviderFailed from error
     return token.claims
+
+
+def _registry(issuer: str, client: str, nonce: str) -> jwt.JWTClaimsRegistry:
+    """What the claims have to be."""
+    return jwt.JWTClaimsRegistry(
+        leeway=_LEEWAY,
+        iss={"essential": True, "value": issuer},
+        aud={"essential": True, "value": client},
+        nonce={"essential": True, "value": nonce},
+        exp={"essential": True},
+        sub={"essential": True},
+    )
 
 
 def _account(request: Request, site: Site, provider: Provider, claims: dict[str, Any]) -> Account:

@@ -102,7 +102,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(catalogue(language), newstyle=False)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["moment"] = _moment
     made.globals["asset"] = _asset

@@ -19,7 +19,7 @@ from localize.web.languages import N_
 from localize.web.site import Site, site_of
 
 router = APIRouter()
-_BLANK = {"name": "", "roles": (Role.SELLER,), "locales": (), "shops": ()}
+_BLANK: dict[str, object] = {"name": "", "roles": (Role.SELLER,), "locales": (), "shops": ()}
 
 
 @router.get("/people")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -31,7 +31,7 @@ def start(request: Request, who: Annotated[Who, may(Act.OPEN)]) -> Response:
         if not site.store.accounts.exist():
             return RedirectResponse("/setup", 303)
         raise NotSignedIn
-    values = {"records": _records(site, who), "waiting": _waiting(site, who), "night": None, "decisions": {}}
+    values: dict[str, Any] = {"records": _records(site, who), "waiting": _waiting(site, who), "night": None, "decisions": {}}
     if allowed(who, Act.READ_NIGHTS):
         nights = site.store.nights(1)
         values |= {"night": nights[0] if nights else None, "decisions": _decisions(site)}
