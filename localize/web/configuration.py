@@ -71,7 +71,9 @@ def kept_secret(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         _make(path)
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SettingsError(f"Others can read {path}.", next_step=f"chmod 600 {path}; if somebody may have read it, delete it: all links and sessions end.")
+            raise SettingsError(
+                f"Others can read {path}.", next_step=f"chmod 600 {path}; if somebody may have read it, delete it: all links and sessions end."
+            )
         return strong(path.read_text(encoding="ascii").strip())
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The secret {path} cannot be made or read: {error}.", next_step="Check the folder, or set CHUHAI_SECRET.") from error

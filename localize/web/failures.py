@@ -1,11 +1,11 @@
 """What goes wrong while a page is made, as exceptions with a status, and as pages or JSON that say what to do. No page shows a traceback.
 
-    Failure            the base: a status, a sentence, a next step
-    ├── NotSignedIn    401: a page sends the browser to the login
-    ├── Forbidden      403
-    ├── NotThere       404, also for what somebody may not even know of
-    ├── Unfit          422: a form's fields with what is wrong
-    └── TooOften       429, with the seconds to wait
+Failure            the base: a status, a sentence, a next step
+├── NotSignedIn    401: a page sends the browser to the login
+├── Forbidden      403
+├── NotThere       404, also for what somebody may not even know of
+├── Unfit          422: a form's fields with what is wrong
+└── TooOften       429, with the seconds to wait
 """
 
 from __future__ import annotations
@@ -85,7 +85,14 @@ def answer(request: Request, error: Exception) -> Response:
         if status == 401:
             headers["WWW-Authenticate"] = "Bearer"
         number = request.state.id
-        problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": message, "next_step": next_step, "request": number}
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": message,
+            "next_step": next_step,
+            "request": number,
+        }
         return JSONResponse(problem, status, headers, media_type="application/problem+json")
     try:
         who = who_is(request)

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "translations"
 _ASKED_AS = {"en": "en", "zh-Hans": "zh-Hans", "zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-MY": "zh-Hans"}
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name, which the extraction looks for
+def N_(text: str) -> str:
     """Marks a text that a template translates later."""
     return text
 

@@ -56,7 +56,7 @@ class NotLinked(Failure):
 
 
 @router.get("/login/oidc")
-def leave(request: Request, who: Annotated[Who, may(Act.OPEN)], next: str = "/") -> Response:  # noqa: A002 - the name in the address
+def leave(request: Request, who: Annotated[Who, may(Act.OPEN)], next: str = "/") -> Response:
     """Send the browser to the provider."""
     site, provider = site_of(request), _provider(request)
     count(site.limits.address, client_of(request))

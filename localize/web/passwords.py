@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 
@@ -35,7 +37,10 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hash = PasswordHash.recommended()
-        self._nobody = self._hash.hash("nobody has this password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hash.hash("nobody has this password")
 
     def hashed(self, password: str) -> str:
         return self._hash.hash(password)

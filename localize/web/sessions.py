@@ -101,4 +101,3 @@ def _set_cookie(site: Site, response: Response, token: str, lasts: timedelta) ->
     response.set_cookie(
         cookie_name(site), token, max_age=max(int(lasts.total_seconds()), 0), path="/", secure=site.web.https, httponly=True, samesite="lax"
     )
-

@@ -48,7 +48,9 @@ def setup(
     if faults:
         return _page(request, who, found, faults)
     new = Account(0, found, (Role.OPERATOR,), site.now(), password=site.passwords.hashed(password))
-    made = site.store.accounts.add(new, site.deed(request, Who(account=new), "account.add", "", {"roles": [Role.OPERATOR], "by": "set-up"}), first=True)
+    made = site.store.accounts.add(
+        new, site.deed(request, Who(account=new), "account.add", "", {"roles": [Role.OPERATOR], "by": "set-up"}), first=True
+    )
     return enter(request, made, "/")
 
 

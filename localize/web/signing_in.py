@@ -26,7 +26,7 @@ _WRONG_CODE = N_("This code is wrong, or it was used already. Wait for the next 
 
 
 @router.get("/login")
-def login_page(request: Request, who: Annotated[Who, may(Act.OPEN)], next: str = "/") -> Response:  # noqa: A002 - the name in the address
+def login_page(request: Request, who: Annotated[Who, may(Act.OPEN)], next: str = "/") -> Response:
     site = site_of(request)
     if who.signed_in:
         return RedirectResponse(own_path(next), 303)
@@ -47,7 +47,7 @@ def login(
     who: Annotated[Who, may(Act.OPEN)],
     name: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/",  # noqa: A002 - the name in the form
+    next: Annotated[str, Form()] = "/",
 ) -> Response:
     """A password that is right begins a session, a whole one only where no second factor is asked for."""
     site, name, onward = site_of(request), line(name, 100), own_path(next)
@@ -79,7 +79,7 @@ def count(limit: Limit, key: str) -> None:
 
 
 @router.get("/login/code")
-def code_page(request: Request, who: Annotated[Who, may(Act.OPEN)], next: str = "/") -> Response:  # noqa: A002
+def code_page(request: Request, who: Annotated[Who, may(Act.OPEN)], next: str = "/") -> Response:
     if sessions.half_way(request) is None:
         return RedirectResponse("/login", 303)
     return site_of(request).pages.render(request, who, "code.html.jinja", {"next": own_path(next), "faults": {}})
@@ -90,7 +90,7 @@ def code(
     request: Request,
     who: Annotated[Who, may(Act.OPEN)],
     code: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/",  # noqa: A002
+    next: Annotated[str, Form()] = "/",
 ) -> Response:
     """The second factor: a code of the app, or a recovery code, which is then spent."""
     site, account = site_of(request), sessions.half_way(request)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.web.world import URL, World
+from tests.web.world import World
 
 PAGES = {
     "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],

@@ -15,7 +15,7 @@ from localize.settings import Settings
 from localize.store.repository import Store
 from localize.web.app import create_app
 from localize.web.configuration import WebSettings
-from localize.web.keys import digest
+from localize.web.keys import digest, drawn
 from localize.web.site import Site
 
 URL = "http://127.0.0.1:8765"
@@ -39,7 +39,7 @@ class Browser(TestClient):
     def __init__(self, app: FastAPI, cookie: str = "") -> None:
         super().__init__(app, base_url=URL, headers={"Sec-Fetch-Site": "same-origin", "Origin": URL}, follow_redirects=False)
         if cookie:
-            self.cookies.set("chuhai", cookie)
+            self.cookies.set("chuhai", cookie, domain="127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class World:
 
     def program(self, who: str, *scopes: str, expires: timedelta = WEEK) -> TestClient:
         """A program with a token of this account."""
-        now, secret = datetime.now(UTC), f"token of {who} {scopes} {expires}".encode().hex()[:150]
+        now, secret = datetime.now(UTC), drawn()
         self.store.passes.add_token(Token(0, self.accounts[who].id, "test", scopes, digest(secret), now, now + expires), Deed(now, who, "test", ""))
         return TestClient(self.app, base_url=URL, headers={"Authorization": f"Bearer {secret}"})
 
