@@ -55,11 +55,12 @@ class Accounts(Room):
         Raises IllegalMove where somebody was faster, and where no active operator would be left.
         """
         with self._write() as connection:
+            had = _operators(connection)
             values = account_row(changed) | {"revision": changed.revision + 1}
             moved = update(account).where(account.c.id == changed.id, account.c.revision == changed.revision).values(values)
             if not connection.execute(moved).rowcount:
                 raise IllegalMove("This account was changed meanwhile.", next_step="Load the page again, then change it.")
-            if not any(Role.OPERATOR in each.roles and each.active for each in _all(connection)):
+            if had and not _operators(connection):
                 raise IllegalMove("Nobody would be left who can add accounts.", next_step="Make somebody else an operator first.")
             if end_sessions:
                 connection.execute(delete(session).where(session.c.account == changed.id))
@@ -90,6 +91,11 @@ class Accounts(Room):
 
 def _all(connection: Connection) -> list[Account]:
     return [account_value(row) for row in connection.execute(select(account).order_by(account.c.name))]
+
+
+def _operators(connection: Connection) -> int:
+    """How many accounts can add others."""
+    return sum(Role.OPERATOR in each.roles and each.active for each in _all(connection))
 
 
 def _count(connection: Connection) -> int:

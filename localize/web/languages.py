@@ -57,3 +57,16 @@ def asked_for(header: str) -> str:
     tags = [each for _, tag in sorted(wanted, key=lambda pair: pair[0]) for each in (tag, tag.partition("-")[0])]
     found = negotiate_locale(tags, list(_ASKED_AS), sep="-")
     return _ASKED_AS[found] if found in _ASKED_AS else "en"
+
+
+# What the store may say to somebody on a page. The rooms below know no catalogue; a test compares these with what they say.
+FROM_BELOW = (
+    N_("There is an account already."),
+    N_("Sign in, or ask an operator for an account."),
+    N_("This account was changed meanwhile."),
+    N_("Load the page again, then change it."),
+    N_("Nobody would be left who can add accounts."),
+    N_("Make somebody else an operator first."),
+    N_("A revoked link stays closed."),
+    N_("Make a new link."),
+)

@@ -111,6 +111,7 @@ def factor_on(request: Request, who: Annotated[Who, may(Act.OWN_ACCOUNT)], code:
     codes = factor.recovery_codes()
     changed = replace(account, factor=secret, last_step=step, recovery=tuple(map(factor.recovery_digest, codes)))
     saved = site.store.accounts.save(changed, site.deed(request, who, "account.factor", f"account {account.id}", {"now": "on"}), end_sessions=True)
+    site.limits.code.forget(str(account.id))
     response = site.pages.render(request, replace(who, account=saved), "recovery.html.jinja", {"codes": codes})
     sessions.begin(request, response, saved)
     return response
