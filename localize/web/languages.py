@@ -56,7 +56,7 @@ def asked_for(header: str) -> str:
             continue
     tags = [each for _, tag in sorted(wanted, key=lambda pair: pair[0]) for each in (tag, tag.partition("-")[0])]
     found = negotiate_locale(tags, list(_ASKED_AS), sep="-")
-    return _ASKED_AS[found] if found in _ASKED_AS else "en"
+    return _ASKED_AS.get(found or "", "en")
 
 
 # What the store may say to somebody on a page. The rooms below know no catalogue; a test compares these with what they say.
