@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from localize.domain.variant import Decision
-from localize.report import Summary, duration
+from localize.report import duration
+from localize.summary import Summary
 
 
 def headline(s: Summary) -> str:

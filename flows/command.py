@@ -13,8 +13,9 @@ from flows.quiet import served, settle
 from localize.doctor import check_ready
 from localize.errors import LocalizeError, StoreBusy, TransientError
 from localize.progress import shown
-from localize.report import Summary, to_terminal
+from localize.report import to_terminal
 from localize.settings import Settings
+from localize.summary import Summary
 
 
 class Exit(IntEnum):

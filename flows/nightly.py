@@ -34,9 +34,9 @@ from localize import night
 from localize.errors import TransientError
 from localize.kit import Kit, load_kit
 from localize.night import Tally
-from localize.report import Summary
 from localize.settings import Settings
 from localize.store.repository import Store
+from localize.summary import Summary
 from localize.translate import Progress
 
 RETRIES = 3

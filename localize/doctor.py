@@ -12,6 +12,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from localize.adapt.rates import OLD, load_rates
 from localize.engines.local import LocalEngine
 from localize.engines.models import ModelSpec, ModelStore, Progress, best_precision, silent
 from localize.engines.routing import load_routes, manifest, model_engine, model_store
@@ -130,6 +131,9 @@ def _files(settings: Settings) -> Iterator[Finding]:
             yield Finding("regions", region.code, f"{region.name}: {', '.join(str(target) for target in region.targets)}")
         terms = read_terms(settings.glossaries / "terms")
         yield Finding("glossary", "tables", f"{len(terms)} entries in {settings.glossaries / 'terms'}")
+        rates = load_rates(settings.glossaries / "rates.toml")
+        advice = f"Prices say that their rate is more than {OLD} days old: change as_of and [rates] in rates.toml together." if rates.old else ""
+        yield Finding("glossary", "rates", f"{len(rates.per_yuan)} currencies, of {rates.as_of}", Mark.NOTE if rates.old else Mark.GOOD, advice)
         prompts = Prompts(settings.prompts)
         for family in prompts.families:
             yield Finding("prompts", family, f"{', '.join(prompts.files(family))}; digest {prompts.digest(family)}")

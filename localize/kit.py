@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from localize.adapt.festival_table import load_festivals
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, Check
 from localize.checks.terminology import OverusedTerm
+from localize.checks.tone import FestivalTone
 from localize.classify import ClassTable, read_classes
 from localize.domain.region import Region, Target
 from localize.engines.routing import Routes, load_routes
@@ -45,14 +47,18 @@ class Kit:
         return tuple(target for region in self.regions.values() for target in region.targets)
 
 
-def load_kit(settings: Settings, store: Store) -> Kit:
-    """Read the files of glossaries/ and prompts/; terms come from the store, which takes them from glossaries/ when it has none."""
+def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> Kit:
+    """Read the files of glossaries/ and prompts/; terms come from the store, which takes them from glossaries/ when it has none.
+
+    Without `enabled_only` targets that are described and not enabled are in it too.
+    """
     glossaries = settings.glossaries
-    regions = load_regions(glossaries / "regions")
+    regions = load_regions(glossaries / "regions", enabled_only=enabled_only)
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
+    festivals = load_festivals(glossaries / "lexicon" / "festivals.toml")
     return Kit(
         settings=settings,
         store=store,
@@ -63,7 +69,7 @@ def load_kit(settings: Settings, store: Store) -> Kit:
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
         routes=load_routes(settings, prompts),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms))),
+        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms, festivals.spoken_of)), FestivalTone(festivals)),
         rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
     )
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from localize.domain.variant import Decision, Reason, Variant
 from localize.kit import Kit
-from localize.report import BlockedRow, NoEngineRow, NotEligibleRow, QuarantineRow, Sample, Summary, to_html, to_json
+from localize.report import to_html, to_json
+from localize.summary import BlockedRow, NoEngineRow, NotEligibleRow, QuarantineRow, Sample, Summary
 
 if TYPE_CHECKING:
     from localize.night import Tally

@@ -23,8 +23,8 @@ from localize.errors import BadRecord
 from localize.kit import Kit
 from localize.links import Links
 from localize.plan import Work, plan, postponed, read, why_stale
-from localize.report import MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.sources.files import FileSource
+from localize.summary import TRANSLATE, MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.translate import Progress, topics, translate
 
 BATCH = 200  # records: enough for full batches of the engine, few enough to be done in minutes and saved in one transaction
@@ -112,7 +112,7 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
             kit.store.save_quarantine(night, _fault(work.record, str(work.target), error))
             faults += 1
     kit.store.save_variants(night, [*variants, *_placeholders(kit, works, counts.waiting)])
-    stages = {"plan": planned - clock, "translate": translated - planned, "adapt and check": time.perf_counter() - translated}
+    stages = {"plan": planned - clock, TRANSLATE: translated - planned, "adapt and check": time.perf_counter() - translated}
     return tally + Tally(
         records=RecordCounts(quarantined=faults),
         segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),

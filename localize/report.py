@@ -1,13 +1,10 @@
-"""What a night did, for people: the same summary as JSON, on a terminal and as one page that needs nothing but itself.
-
-The night fills the `Summary`; nothing is counted or judged here but shares and sums of what it says.
-"""
+"""What a night did, for people: the same summary as JSON, on a terminal and as one page that needs nothing but itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 
@@ -16,10 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from localize.domain.record import Record
-from localize.domain.unit import Unit
-from localize.domain.variant import Decision, Variant
+from localize.domain.variant import Decision
 from localize.shown import shown
+from localize.summary import Summary
 
 _STYLES = {
     Decision.RELEASE: "green",
@@ -31,149 +27,11 @@ _STYLES = {
 _SHOWN_ROWS = 12  # on a terminal; the page and the JSON have all
 
 
-@dataclass(frozen=True)
-class RecordCounts:
-    """How the night's records compare with what was known before it."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    not_eligible: int = 0
-    quarantined: int = 0
-
-
-@dataclass(frozen=True)
-class SegmentCounts:
-    """Segments an engine translated, segments that were there already, and drafts that were repaired."""
-
-    translated: int = 0
-    reused: int = 0
-    repaired: int = 0
-
-
-@dataclass(frozen=True)
-class TermCounts:
-    """Receipts over all variants made, each in one of the four: met as asked, inflected or another accepted form, repaired, missed."""
-
-    required: int = 0
-    met: int = 0
-    repaired: int = 0
-    missed: int = 0
-    inflected: int = 0
-
-    @property
-    def share(self) -> float:
-        """The share of required terms that stand in the targets, 1 when none was required."""
-        return (self.met + self.inflected + self.repaired) / self.required if self.required else 1.0
-
-    @property
-    def found(self) -> str:
-        """What came of them, in words."""
-        return f"{self.met} met, {self.inflected} inflected, {self.repaired} repaired, {self.missed} missed"
-
-
-@dataclass(frozen=True)
-class QuarantineRow:
-    where: str  # "examples/notes.jsonl:12"
-    field: str
-    message: str
-
-
-@dataclass(frozen=True)
-class BlockedRow:
-    """One reason that blocks a record, and the targets it blocks."""
-
-    record: str
-    title: str
-    targets: str  # "HK/zh-Hant-HK/general, US/en-US/general"
-    rule: str
-    message: str
-    phrase: str = ""
-    advice: str = ""
-
-
-@dataclass(frozen=True)
-class NotEligibleRow:
-    record: str
-    title: str
-    rule: str
-    message: str
-    phrase: str = ""
-    remedy: str = ""
-
-
-@dataclass(frozen=True)
-class NoEngineRow:
-    target: str
-    message: str  # "no engine for zh→ms"
-    variants: int = 0
-
-
-@dataclass(frozen=True)
-class MadeRow:
-    """A variant that this night made, and why: "new", or the parts of its signature that changed."""
-
-    record: str
-    target: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A variant beside its source."""
-
-    title: str
-    variant: Variant
-
-    @classmethod
-    def of(cls, record: Record, variant: Variant) -> Sample:
-        return cls(record.title, variant)
-
-    @property
-    def units(self) -> tuple[Unit, ...]:
-        """The units with something to read."""
-        return tuple(u for u in self.variant.units if u.segment.whole.strip() or u.whole.strip())
-
-
-@dataclass(frozen=True)
-class Summary:
-    """One night. `verdicts` counts variants for each region and decision, `stale` variants for each reason for doing them again."""
-
-    night: str
-    started: datetime
-    finished: datetime
-    records: RecordCounts = RecordCounts()
-    verdicts: Mapping[str, Mapping[Decision, int]] = field(default_factory=dict)
-    stale: Mapping[str, int] = field(default_factory=dict)
-    segments: SegmentCounts = SegmentCounts()
-    terms: TermCounts = TermCounts()
-    stages: tuple[tuple[str, float], ...] = ()  # name, seconds, in their order
-    engines: tuple[tuple[str, str], ...] = ()  # language, identity
-    quarantine: tuple[QuarantineRow, ...] = ()
-    blocked: tuple[BlockedRow, ...] = ()
-    not_eligible: tuple[NotEligibleRow, ...] = ()
-    no_engine: tuple[NoEngineRow, ...] = ()
-    samples: tuple[Sample, ...] = ()
-    files: tuple[str, ...] = ()  # what was written, for the reader to open
-    remade: tuple[MadeRow, ...] = ()  # variants that stood before this night and were made again
-    waiting: Mapping[str, int] = field(default_factory=dict)  # what an engine that went away said → variants that the next night makes
-
-    @property
-    def seconds(self) -> float:
-        return max((self.finished - self.started).total_seconds(), 0.0)
-
-    @property
-    def variants(self) -> int:
-        return sum(sum(counts.values()) for counts in self.verdicts.values())
-
-    def decided(self, decision: Decision) -> int:
-        return sum(counts.get(decision, 0) for counts in self.verdicts.values())
-
-
 def to_json(summary: Summary) -> str:
     """Everything, for programs. Keys are the names of the fields; times are ISO 8601."""
     content = asdict(summary)
     content["seconds"] = round(summary.seconds, 3)
+    content["beside_translating"] = round(summary.beside_translating, 3)
     content["verdicts"] = {region: {str(d): n for d, n in counts.items()} for region, counts in summary.verdicts.items()}
     for sample, made in zip(summary.samples, content["samples"], strict=True):
         made["variant"]["target"] = str(sample.variant.target)
@@ -191,7 +49,7 @@ def _plain(value: object) -> object:
 
 def to_html(summary: Summary) -> str:
     """One page that needs nothing but itself: no scripts, nothing fetched. Text of sellers is escaped."""
-    return _template().render(summary=summary, decisions=list(Decision), duration=duration)
+    return _template().render(summary=summary, decisions=list(Decision), duration=duration, beside=beside)
 
 
 @cache
@@ -212,6 +70,13 @@ def duration(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def beside(summary: Summary) -> str:
+    """How much of a night was not spent on translating, in words."""
+    whole = sum(seconds for _, seconds in summary.stages)
+    share = f" ({summary.beside_translating / whole:.0%})" if whole else ""
+    return f"{duration(summary.beside_translating)}{share} without an engine"
 
 
 def to_terminal(summary: Summary, console: Console) -> None:
@@ -247,7 +112,7 @@ def _lines(s: Summary) -> Iterator[tuple[str, str]]:
     for language, identity in s.engines:
         yield "Engine", f"{language}: {identity}"
     if s.stages:
-        yield "Time", ", ".join(f"{stage} {duration(seconds)}" for stage, seconds in s.stages)
+        yield "Time", f"{', '.join(f'{stage} {duration(seconds)}' for stage, seconds in s.stages)}; {beside(s)}"
 
 
 def _verdicts(summary: Summary) -> Table:

@@ -1,6 +1,9 @@
 """What the doctor finds, and that it changes nothing."""
 
+import re
+import shutil
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,18 @@ def test_every_group_is_looked_at(chosen: Settings) -> None:
 def test_looking_makes_nothing(chosen: Settings, tmp_path: Path) -> None:
     list(examine(chosen, hashes=True))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("days", "mark"), [(30, Mark.GOOD), (31, Mark.NOTE)])
+def test_old_rates_are_worth_a_note(chosen: Settings, tmp_path: Path, days: int, mark: Mark) -> None:
+    shutil.copytree(chosen.glossaries, tmp_path / "glossaries")
+    table = tmp_path / "glossaries" / "rates.toml"
+    day = date.today() - timedelta(days=days)
+    table.write_text(re.sub(r'as_of = ".*"', f'as_of = "{day}"', table.read_text(encoding="utf-8")), encoding="utf-8")
+    found = _of(replace(chosen, home=tmp_path), "glossary")["rates"]
+    assert found.mark is mark
+    assert bool(found.advice) is (mark is Mark.NOTE)
+    assert str(day) in found.value
 
 
 def test_a_missing_model_is_bad_and_says_what_to_do(chosen: Settings) -> None:

@@ -23,10 +23,11 @@ from localize.engines.routing import Routes
 from localize.errors import SettingsError
 from localize.kit import Kit, load_kit
 from localize.prompts import Prompts
-from localize.report import Summary, to_html, to_json, to_terminal
+from localize.report import to_html, to_json, to_terminal
 from localize.review import approve
 from localize.settings import Settings
 from localize.store.repository import Store
+from localize.summary import Summary
 
 ROOT = Path(__file__).parents[1]
 _spec = importlib.util.spec_from_file_location("tiny_gguf", ROOT / "tests/engines/tiny_gguf.py")

@@ -19,7 +19,8 @@ from localize.domain.segment import Segment
 from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Estimate, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason, Signature, Variant, Verdict
-from localize.report import (
+from localize.report import duration, to_html, to_json, to_terminal
+from localize.summary import (
     BlockedRow,
     NoEngineRow,
     NotEligibleRow,
@@ -29,10 +30,6 @@ from localize.report import (
     SegmentCounts,
     Summary,
     TermCounts,
-    duration,
-    to_html,
-    to_json,
-    to_terminal,
 )
 
 START = datetime(2025, 2, 10, 2, 0, tzinfo=UTC)

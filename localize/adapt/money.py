@@ -1,28 +1,20 @@
-"""Prices: mark them before the engine ("39.9元" → "¥39.9"), add what they are about worth after it. Only ¥ is ever converted.
+"""Prices: mark them before the engine ("39.9元" → "¥39.9"). What they are about worth is said after it, in adapt.rates.
 
-A price is shown in the market's currency as "about", with the yuan beside it. The table of rates is dated and approximate: nothing here fetches one.
+A number is a price where a unit, a sign or a word of prices says so (到手价39.9, 9.9包邮); a piece (6块月饼) and a point (1元=1积分) are none.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
-from babel import Locale as BabelLocale
-from babel import UnknownLocaleError
-from babel.numbers import format_decimal
-
-from localize.adapt.numerals import ALONE, ARABIC, RANGE, parse, plain, rounded
+from localize.adapt.numerals import ALONE, ARABIC, RANGE, parse, plain
 from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.unit import Adapted
-from localize.errors import GlossaryError
 
 # 元 also begins 元旦, 元素 and 元气, and a currency's name stands before it: 美元.
-_YUAN = r"元(?![旦宵素气氣老宝寶宇祖首月年代朝件夜])"
+# 1元=1积分 is a rate of points, which nobody abroad is paid in.
+_YUAN = r"元(?![旦宵素气氣老宝寶宇祖首月年代朝件夜]|\s?[=＝]\s?\d)"
 # A bare 块 is a piece (一盒8块) unless the words beside it speak of money.
 _PAID = r"(?=[钱錢]|就|起|出头|出頭|拿下|入手|包[邮郵]|到手|[买買]|一[个個件包盒条條支根只隻双雙套])"
 _NOT_COUNTED = r"(?=[，。！？；、：,.!?;~～\s）)的就能可起真还還都太不谁誰而也左以到买買拿入]|一[个個件包盒条條支根只隻双雙套袋]|包[邮郵]|$)"
@@ -34,6 +26,11 @@ _POWERS = {"": 1, "百": 100, "千": 1000, "万": 10000, "萬": 10000}
 def mark(text: str, context: Context) -> Adapted:
     """Write every price of a source text as ¥ and digits."""
     return apply(text, _RULES, context)
+
+
+def mark_shipped(text: str, context: Context) -> Adapted:
+    """Mark the price of 9.9包邮 before the promise beside it goes: without it 9.9 would be a mere number."""
+    return apply(text, _SHIPPED, context)
 
 
 def _amount(match: re.Match[str], context: Context) -> str | None:
@@ -52,6 +49,10 @@ def _split_amount(match: re.Match[str], context: Context) -> str | None:
     return None if "." in match["a"] else f"¥{match['a'].replace(',', '')}.{match['b'] or match['c']}"
 
 
+def _after_word(match: re.Match[str], context: Context) -> str:
+    return f"{match['word']}¥{match['a']}"
+
+
 def _rule(pattern: str, rewrite: object = _amount) -> Rule:
     return Rule("money.mark", re.compile(pattern), rewrite)  # type: ignore[arg-type]
 
@@ -60,8 +61,17 @@ _SIGN = r"(?:[￥¥]|RMB\s?|CNY\s?|人民币\s?|人民幣\s?)"
 _A = rf"(?P<a>{ARABIC})"
 _B = rf"(?:(?:{RANGE})(?:[￥¥])?(?P<b>{ARABIC}))?"
 
+# A number with cents, or one of two to four digits that is no year.
+_BARE_AMOUNT = r"(?P<a>\d{1,4}\.\d{1,2}|(?!(?:19|20)\d\d)[1-9]\d{1,3})"
+_WORD = (
+    r"(?:到手[价價]?|券[后後][价價]?|折[后後][价價]?|[现現原特售][价價]|一口[价價]|活[动動][价價]|秒[杀殺][价價]?|日常[价價]|直播[价價]|拼[团團][价價]|[优優]惠[价價])"
+    r"\s?[:：]?\s?(?:只要|[仅僅只才是])?"
+)
+_PRICE_ENDS = r"(?=[，。！？；、,!?;～~/）)→\s]|$|起|[现現特到券]|折[后後]|包[邮郵]|\.(?!\d))"
+
+_SHIPPED = (_rule(rf"{ALONE}(?<![满滿¥]){_BARE_AMOUNT}(?=(?:全[国國])?包[邮郵])", lambda match, context: f"¥{match['a']}"),)
 _RULES: tuple[Rule, ...] = (
-    _rule(rf"(?<![A-Za-z]){_SIGN}\s?{_A}{_B}(?P<power>{_TENFOLD})(?:\s?(?:{_YUAN}|块[钱]?))?(?![\d.])"),
+    _rule(rf"(?<![A-Za-z]){_SIGN}\s?{_A}{_B}(?P<power>{_TENFOLD})(?:\s?(?:{_YUAN}|块[钱]?))?(?![\d.\u0336])"),
     # 29块9袋 could be nine bags, so what follows must not be counted.
     _rule(rf"{ALONE}(?<!¥){_A}\s?(?:[块塊](?P<b>[1-9])(?:毛|角)?{_NOT_COUNTED}|元(?P<c>[1-9])角)", _split_amount),
     _rule(rf"{ALONE}(?<!¥){_A}{_B}(?P<power>{_TENFOLD})\s?{_YUAN}"),
@@ -71,97 +81,11 @@ _RULES: tuple[Rule, ...] = (
     _rule(
         rf"{ALONE}(?<![¥盒包袋共有含装裝份组組])(?P<a>\d+\.\d{{1,2}}|[1-9]\d{{1,4}})(?P<b>)(?P<power>)[块塊](?=[，。！？；、,.!?~～\s）)]|以[内內下]|左右|$)"
     ),
+    _rule(rf"(?P<word>{_WORD}){_BARE_AMOUNT}{_PRICE_ENDS}", _after_word),
+    _rule(rf"{ALONE}(?<![¥满滿减減第])(?P<a>\d{{1,4}}\.\d{{1,2}})(?=到手|拿下|秒[杀殺])", lambda match, context: f"¥{match['a']}"),
     _rule(rf"{ALONE}(?<!¥){_A}(?P<b>)(?P<power>)\s?(?:RMB|CNY)\b"),
     _rule(rf"(?<![几幾数數好上一二三四五六七八九十百千单單多])(?P<a>{_HUNDREDS})(?P<b>)(?P<power>)[块塊][钱錢]"),
     _rule(
         rf"(?<![几幾数數好上一二三四五六七八九十百千单單多第])(?P<a>[一二两兩三四五六七八九]?[十百千][一二三四五六七八九十百]{{0,4}})(?P<b>)(?P<power>)(?:{_YUAN}|[块塊](?=[，。！？；、,.!?]|$))"
     ),
 )
-
-_ABOUT = {"en": "about ", "ms": "kira-kira ", "id": "sekitar ", "vi": "khoảng ", "th": "ประมาณ ", "fr": "environ ", "ja": "約"}
-_LEAD = r"(?P<before>\b(?:an?|(?:less|more|fewer) than|under|over|only about|just about|up to|at least|at most|about|around|roughly|approximately|approx\.?|nearly|almost|below|above)\s)?"
-_PRICE = re.compile(
-    rf"(?P<done>[A-Z]{{0,4}}[$¥£€฿₫A-Za-z]{{0,2}}[\d.,]{{1,20}}(?:-[\d.,]{{1,20}})?\s?[(（]¥[\d.,-]{{1,40}}[)）])|(?i:{_LEAD})¥\s?(?P<a>{ARABIC})(?:\s?[-–~～]\s?¥?(?P<b>{ARABIC}))?(?![\d])"
-)
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What one yuan is worth, on a day. `rates.localise` is an adapter."""
-
-    as_of: str
-    per_yuan: tuple[tuple[str, Decimal], ...]
-    verified: bool = False
-
-    def localise(self, text: str, context: Context) -> Adapted:
-        """Put the market's currency before each ¥ price. A currency without a rate leaves the text as it is."""
-        rate = dict(self.per_yuan).get(context.region.conventions.currency)
-        if rate is None or context.region.conventions.currency == "CNY":
-            return Adapted(text)
-
-        def rewrite(match: re.Match[str], context: Context) -> str | None:
-            return None if match["done"] else _worth(match, context, rate)
-
-        return apply(text, (Rule("money.about", _PRICE, rewrite, f"approximate rate of {self.as_of}"),), context)
-
-
-def _worth(match: re.Match[str], context: Context, rate: Decimal) -> str | None:
-    conventions, locale = context.region.conventions, context.target.locale
-    yuan = [Decimal(n.replace(",", "")) for n in (match["a"], match["b"]) if n]
-    if not max(yuan):
-        return None  # "¥0" is free everywhere
-    step = step_of(max(yuan) * rate, conventions.price_decimals)  # one step for a range: 7-14, not 6.90-14
-    worth = "-".join(_written(rounded(v * rate, step), conventions.price_decimals, str(locale)) for v in yuan)
-    price = f"{conventions.price_prefix}{worth}"
-    if locale.is_chinese:
-        before = match["before"] or ""
-        return f"{before}{'约' if locale.script == 'Hans' else '約'}{price}（{match[0][len(before) :]}）"
-    shown = "-".join(f"{v:.2f}" if v != v.to_integral_value() else plain(v) for v in yuan)
-    return _led(match, f"{price} (¥{shown})", _ABOUT.get(locale.language, "~"))
-
-
-def _led(match: re.Match[str], price: str, about: str) -> str:
-    """The price with "about" in its place: never after an article, a bound ("less than") or another "about", and with a capital at a start."""
-    before = match["before"] or ""
-    if before and before.strip().casefold() not in ("a", "an"):
-        return before + price
-    first = before[:1] or ("" if re.search(r"(?:^|[.!?]\s+|\n\s*)$", match.string[: match.start()]) is None else "A")
-    return (about[:1].upper() + about[1:] if first.isupper() else about) + price
-
-
-def step_of(value: Decimal, decimals: int) -> str:
-    """What to round to, as people say amounts: tenths below ten, ones below a hundred, then five of the third digit.
-
-    >>> [step_of(Decimal(x), 2) for x in ("5.57", "43.4", "176.2", "1234", "14000")]
-    ['0.1', '1', '5', '50', '500']
-    """
-    if value < 10:
-        return "0.1" if decimals else "1"
-    return "1" if value < 100 else "5" + "0" * (value.adjusted() - 2)
-
-
-def _written(value: Decimal, decimals: int, locale: str) -> str:
-    pattern = "#,##0.00" if decimals and value != value.to_integral_value() else "#,##0"
-    return format_decimal(value, format=pattern, locale=babel_locale(locale))
-
-
-def babel_locale(tag: str) -> BabelLocale:
-    """Babel's locale for a tag, or the nearest one that it has."""
-    try:
-        return BabelLocale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return BabelLocale.parse(tag.split("-")[0])
-
-
-def load_rates(path: Path) -> Rates:
-    """Read glossaries/rates.toml."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        if table["base"] != "CNY":
-            raise GlossaryError(f"{path.name}: the base is {table['base']!r}.", next_step="Give what one CNY is worth.")
-        rates = tuple(sorted((code, Decimal(str(value))) for code, value in table["rates"].items()))
-        return Rates(str(table["as_of"]), rates, bool(table["verified"]))
-    except (OSError, KeyError, AttributeError, InvalidOperation, tomllib.TOMLDecodeError) as error:
-        raise GlossaryError(
-            f"The table of rates {path.name} cannot be used: {error!r}.", next_step="It needs as_of, base, verified and [rates]."
-        ) from error

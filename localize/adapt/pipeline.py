@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localize.adapt import dates, measures, money, policy, spelling
+from localize.adapt.festival_table import load_festivals
+from localize.adapt.festivals import FestivalDays
+from localize.adapt.rates import load_rates
 from localize.domain.context import Context
 from localize.domain.region import Target
 from localize.domain.unit import Adapted, Step
@@ -28,12 +31,15 @@ class Adapters:
     @classmethod
     def load(cls, folder: Path) -> Adapters:
         """The adapters of the product with the data under `folder` (glossaries/)."""
-        rates = money.load_rates(folder / "rates.toml")
+        rates = load_rates(folder / "rates.toml")
+        festivals = FestivalDays(load_festivals(folder / "lexicon" / "festivals.toml"))
         return cls(
             source=(
-                policy.drop_mainland_promises,  # first: what goes need not be converted
+                money.mark_shipped,  # 9.9包邮 is a price beside a promise
+                policy.drop_mainland_promises,  # what goes need not be converted
                 money.mark,
                 measures.to_si,
+                festivals.name_days,
                 dates.normalise,
             ),
             target=(

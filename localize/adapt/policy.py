@@ -98,7 +98,8 @@ def _promises(clause: str) -> list[tuple[re.Match[str], str]]:
 
 
 def _mostly(clause: str, found: list[tuple[re.Match[str], str]]) -> bool:
-    return len(_CARRIERS.sub("", _without(clause, found))) <= _MAY_REMAIN
+    left = _CARRIERS.sub("", _without(clause, found))
+    return "¥" not in left and len(left) <= _MAY_REMAIN  # a price is never little
 
 
 def _without(clause: str, found: list[tuple[re.Match[str], str]]) -> str:

@@ -23,7 +23,7 @@ _MAINLAND = re.compile(
     rf"{_NUMERAL}[ 多]?(?:市?斤(?!斤)|[两兩](?![个個天日次件条條种種三年岁歲句下回位人口只隻杯盒包片瓶瓣张張块塊周週月分小颗顆层層款双雙]))"
 )
 _NO_MEASURE = re.compile("半斤八[两兩]|三三[两兩]{2}|斤斤[计計]|三言[两兩]")
-_BARE_PRICE = re.compile(r"(?<![\d.])\d{1,7}(?:\.\d{1,2})?\s?(?:[元圆圓]|[块塊](?:[钱錢]|\d(?!\d)|(?=[，。！？,!?;；、）)/包\s]|$)))")
+_BARE_PRICE = re.compile(r"(?<![\d.])\d{1,7}(?:\.\d{1,2})?[多余餘來来]?\s?(?:[元圆圓]|[块塊](?:[钱錢]|\d(?!\d)|(?=[，。！？,!?;；、）)/包\s]|$)))")
 _NAMED = re.compile(r"(?:人民[币幣]|RMB|CNY|CN¥|[港澳美日台臺新]|[币幣])\D{0,3}$", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[ ,&/-]+[A-Z]{2,}){2,}\b")
 _DOUBLED = re.compile(r"\b(\w{2,})\s+\1\b", re.IGNORECASE)

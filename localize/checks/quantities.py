@@ -70,9 +70,11 @@ _MEASURES: dict[str, tuple[str, ...]] = {  # the unit, and by what a value may b
 _UNITS = "|".join(sorted(_MEASURES, key=len, reverse=True))
 # What looks like a code and is none: 90-120g, 160/50kg, 20-day, 23-year-old, T-shirt.
 _NO_CODE = re.compile(rf"\d+(?:-\d+)*[A-Za-z]{{0,3}}|\d+(?:/\d+)*(?i:{_UNITS})?|\d+(?:-[a-z]{{2,}})+|[A-Za-z]+(?:[-/][A-Za-z]+)*")
+# 6块月饼 are six pieces: money is a 块 that says so, or one that nothing is counted in.
+_PAID = r"块(?=$|[^\w]|[钱起左以就出都也还多的买拿入到一包])"
 _QUANTITY = re.compile(
     rf"(?P<mark>[¥￥$€£]|rmb|cny|usd|hk\$|nt\$|s\$|rm)?\s?(?P<chain>{_NUMBER}(?:\s?[-~～—–至到x×*]\s?{_NUMBER}){{0,4}})\s?(?P<scale>百万|千万|[百千万萬亿億kw](?![a-z])|-?(?:hundred|thousand|million|billion|dozen|bn)\b)?[多余餘来來几幾]?\s?"
-    rf"(?P<unit>%|percent|元|块钱|块(?!状|\d)|yuan|rmb|cny|dollars?|美元|港币|人民币|折(?!叠|疊)|后|後|点|點|(?:{_UNITS})(?![a-z]))?",
+    rf"(?P<unit>%|percent|元|块钱|{_PAID}|yuan|rmb|cny|dollars?|美元|港币|人民币|折(?!叠|疊)|后|後|点|點|(?:{_UNITS})(?![a-z]))?",
     re.IGNORECASE,
 )
 _MONEY = frozenset({"元", "块", "块钱", "yuan", "rmb", "cny", "dollar", "dollars", "美元", "港币", "人民币"})

@@ -1,7 +1,7 @@
 """The checks in the order in which they run, and the one way to run them. What a finding means for a variant is decided in the gate.
 
 A check is a generator of issues, over one unit or, in VARIANT_CHECKS, over all units of a variant. Its name is the name on its issues and its anchor in docs/checks.md; the first line of its docstring is its title.
-The check of claims is added by the night, which has the rules of the region.
+The checks of claims, of overused terms and of the tone of festivals are added by the kit, which has their data.
 """
 
 from __future__ import annotations

@@ -102,12 +102,47 @@ class Conventions:
 
 
 @dataclass(frozen=True)
+class Chinese:
+    """How Chinese is written in a region: OpenCC's configurations for a Simplified and for a Traditional text, and our lexicons.
+
+    Without `opencc` a text stays Simplified. `lexicons` are files of glossaries/lexicon/, of two that know a word the later wins.
+    """
+
+    opencc: str = ""
+    traditional: str = ""
+    lexicons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transit:
+    """What a shelf life is compared with: days from the seller to the customer, and days that the customer needs then."""
+
+    days: int = 30
+    margin_days: int = 30
+
+
+@dataclass(frozen=True)
 class GatePolicy:
     """What the gate asks for in this region."""
 
     release_estimate: float = 0.75  # below it a variant goes to review
     block_estimate: float = 0.25  # below it a variant is blocked: nobody should be shown it as a draft
     release_machine: bool = True  # False: everything goes to review
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a resolved region and where it comes from.
+
+    `key` is dotted ("conventions.date", "claims.dampness"), `packs` are the files that say it, the nearest last, () for what is built in.
+    `source` is the evidence; without `verified` nobody has read it.
+    """
+
+    key: str
+    text: str
+    packs: tuple[str, ...]
+    verified: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +159,17 @@ class Region:
     after_sale: tuple[tuple[str, str], ...] = ()  # language → the region's after-sale sentence
     notices: tuple[tuple[str, str], ...] = ()  # "class.language" → the notice to add
     tone: tuple[tuple[str, str], ...] = ()  # domain → tone rule
+    chinese: Chinese | None = None
+    transit: Transit = Transit()
+    sells_on: tuple[str, ...] = ()  # channels that listings are sold on
+    rewrite: tuple[str, ...] = ()  # parts that a model may rewrite for tone: title, opening
+    values: tuple[Value, ...] = ()  # all of the above, each with where it comes from
     digest: str = ""  # of the resolved rules: part of a variant's signature
+
+    @property
+    def unverified(self) -> frozenset[str]:
+        """The keys of the values that nobody has verified."""
+        return frozenset(value.key for value in self.values if not value.verified)
 
     def channel_for(self, locale: Locale) -> str:
         """The channel a locale of this region is read in: its own, else that of a more general locale, else the region's.

@@ -1,75 +1,78 @@
-"""Region packs: TOML files that say what a market asks for, resolved over what they inherit.
+"""Region packs: TOML files that say what a market asks for, resolved over what they inherit, each value with where it comes from.
 
-Reading, merging and proving that a pack is well formed is all that happens here. What a rule does to a text is decided in checks.claims,
-eligibility and gate. The form of a pack is written down in docs/regions.md.
+Reading and merging is all that happens here; the form is held to exchange/schemas/region.schema.json, the rules are merged in packrules. What
+a rule does to a text is decided in checks.claims, eligibility and gate. docs/regions.md describes a pack.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from localize.domain.locale import Locale
-from localize.domain.record import Kind
-from localize.domain.region import Action, ClaimRule, Conventions, EligibilityRule, GatePolicy, Region, Side, Target
+from localize.domain.region import Chinese, ClaimRule, Conventions, EligibilityRule, GatePolicy, Region, Target, Transit, Value
 from localize.domain.term import Audience
 from localize.domain.variant import digest
 from localize.errors import GlossaryError
+from localize.exchange.packrules import merged_rules
+from localize.exchange.schema import hold, wrong
 
-_SECTIONS = ("code", "name", "parent", "remove", "targets", "conventions", "claims", "eligibility", "gate", "after_sale", "notices", "tone")
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "measures": ("metric", "us", "tw", "hk"),
-    "spelling": ("", "british"),
-    "channel": ("rednote", "social", "web"),
-    "shoe_system": ("EU", "US", "UK", "JP"),
-    "audience": (Audience.GENERAL, Audience.DIASPORA),
-    "side": tuple(Side),
-    "action": tuple(Action),
-    "kinds": tuple(Kind),
+# What a variant does not depend on: enabling a second target, or verifying a value, must not make the variants of the first stale.
+_NO_CONTENT = ("name", "targets", "values", "digest")
+# The tables whose keys a child overrides one by one, and what they are read into.
+_TABLES: dict[str, type[Conventions] | type[GatePolicy] | type[Transit] | None] = {
+    "conventions": Conventions,
+    "chinese": None,
+    "transit": Transit,
+    "gate": GatePolicy,
+    "after_sale": None,
+    "notices": None,
+    "tone": None,
 }
-_ENUMS: dict[str, type[StrEnum]] = {"side": Side, "action": Action, "kinds": Kind, "audience": Audience}
-# A seller's text is hostile. With bounded repeats only, and texts cut at a few thousand characters, no pattern can run away.
-_PATTERN_LIMIT = 4_000
-_LITERALS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-_UNBOUNDED = re.compile(r"[*+]|\{\d*,\}")
-
-Rule = TypeVar("Rule", ClaimRule, EligibilityRule)
 
 
 @dataclass(frozen=True)
-class _Pack:
+class Pack:
     """One file as read: `data` is raw, `file` its name for messages."""
 
     file: str
     data: Mapping[str, Any]
 
-    def wrong(self, key: str, value: object, allowed: Iterable[str] | str) -> GlossaryError:
-        said = allowed if isinstance(allowed, str) else "one of " + ", ".join(repr(a) for a in allowed)
-        return GlossaryError(f"{self.file}: {key} is {value!r}; allowed: {said}.", next_step=f"Correct {key} in {self.file}.")
+    @property
+    def code(self) -> str:
+        return self.file.removesuffix(".toml")
 
-    def section(self, key: str) -> Mapping[str, Any]:
-        value = self.data.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, value, "a table")
-        return value
-
-    def rows(self, key: str) -> list[Mapping[str, Any]]:
-        value = self.data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise self.wrong(key, value, f"tables written as [[{key}]]")
-        return value
+    def wrong(self, key: str, value: object, allowed: Iterable[object] | str) -> GlossaryError:
+        return wrong(self.file, key, value, allowed)
 
     def names(self, key: str) -> tuple[str, ...]:
-        value = self.data.get(key, [])
-        value = [value] if isinstance(value, str) else value
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.wrong(key, value, "a text or a list of texts")
-        return tuple(value)
+        value = _said(self.data.get(key, []))[0]
+        return (value,) if isinstance(value, str) else tuple(value)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A value, the packs that say it and what they say about it."""
+
+    value: Any
+    packs: tuple[str, ...]
+    verified: bool = False
+    source: str = ""
+
+    def as_value(self, key: str) -> Value:
+        text = ", ".join(map(str, self.value)) if isinstance(self.value, list | tuple) else str(self.value)
+        return Value(key, text, self.packs, self.verified, self.source)
+
+
+def read_packs(folder: Path) -> dict[str, Pack]:
+    """All packs of a folder by code, each held to the schema."""
+    packs = {path.stem: read_pack(path) for path in sorted(folder.glob("*.toml"))}
+    if not packs:
+        raise GlossaryError(f"There is no region file in {folder}.", next_step="Point the glossary setting at the folder with regions/*.toml.")
+    return packs
 
 
 def load_regions(folder: Path, *, enabled_only: bool = True) -> dict[str, Region]:
@@ -77,33 +80,40 @@ def load_regions(folder: Path, *, enabled_only: bool = True) -> dict[str, Region
 
     A pack without targets is only there to be inherited. With `enabled_only` disabled targets are left out, and regions without any.
     """
-    packs = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
-    if not packs:
-        raise GlossaryError(f"There is no region file in {folder}.", next_step="Point the glossary setting at the folder with regions/*.toml.")
-    found = {}
-    for code, pack in packs.items():
-        if "targets" not in pack.data:
-            continue
-        region = _resolve(code, packs, enabled_only)
-        if region.targets:
-            found[code] = region
-    return found
+    packs = read_packs(folder)
+    found = {code: resolve(code, packs, enabled_only) for code, pack in packs.items() if "targets" in pack.data}
+    return {code: region for code, region in found.items() if region.targets}
 
 
-def _read(path: Path) -> _Pack:
+def read_pack(path: Path) -> Pack:
+    """One pack, held to the schema. What it inherits is not looked at."""
     try:
-        pack = _Pack(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
+        pack = Pack(path.name, tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise GlossaryError(f"{path.name} is not TOML: {error}.", next_step=f"Correct {path.name}.") from error
-    for key in pack.data:
-        if key not in _SECTIONS:
-            raise pack.wrong(key, pack.data[key], _SECTIONS)
+    hold(path.name, _plain(pack.data), "region")
     if pack.data.get("code") != path.stem:
         raise pack.wrong("code", pack.data.get("code"), repr(path.stem) + ", as the file is named")
     return pack
 
 
-def _chain(code: str, packs: Mapping[str, _Pack], open_: tuple[str, ...] = ()) -> list[str]:
+def _plain(data: Any) -> Any:
+    """The data with every `{ value = … }` replaced by its value, so that one schema holds both forms."""
+    if not isinstance(data, dict):
+        return data
+    said = "value" in data and data.keys() <= {"value", "verified", "source"}
+    right = isinstance(data.get("verified", True), bool) and isinstance(data.get("source", ""), str)
+    return _plain(data["value"]) if said and right else {k: _plain(v) for k, v in data.items()}
+
+
+def _said(value: Any) -> tuple[Any, bool, str]:
+    """A value as written, plain or as { value = …, verified = …, source = … }."""
+    if isinstance(value, dict) and "value" in value:
+        return value["value"], value.get("verified") is True, str(value.get("source", ""))
+    return value, False, ""
+
+
+def chain_of(code: str, packs: Mapping[str, Pack], open_: tuple[str, ...] = ()) -> list[str]:
     """The codes a pack is built from, the most general first, itself last."""
     chain: list[str] = []
     for parent in packs[code].names("parent"):
@@ -111,145 +121,118 @@ def _chain(code: str, packs: Mapping[str, _Pack], open_: tuple[str, ...] = ()) -
             raise packs[code].wrong("parent", parent, sorted(packs))
         if parent in (*open_, code):
             raise packs[code].wrong("parent", parent, "a pack that does not inherit from this one")
-        chain += [c for c in _chain(parent, packs, (*open_, code)) if c not in chain]
+        chain += [c for c in chain_of(parent, packs, (*open_, code)) if c not in chain]
     return [*chain, code]
 
 
-def _resolve(code: str, packs: Mapping[str, _Pack], enabled_only: bool) -> Region:
-    chain = [packs[c] for c in _chain(code, packs)]
-    own = chain[-1]
+def resolve(code: str, packs: Mapping[str, Pack], enabled_only: bool = True) -> Region:
+    """One region over what it inherits."""
+    chain = [packs[c] for c in chain_of(code, packs)]
+    tables = {name: _table(name, chain) for name in _TABLES}
+    lists = {name: said for name in ("sells_on", "rewrite") if (said := _list(name, chain))}
+    channels = _channels(chain)
+    claims, said_claims = merged_rules(ClaimRule, "claims", chain)
+    eligibility, said_eligibility = merged_rules(EligibilityRule, "eligibility", chain)
     region = Region(
         code=code,
-        name=str(own.data.get("name", code)),
-        targets=_targets(own, enabled_only),
-        conventions=_conventions(chain),
-        claims=_rules(ClaimRule, "claims", chain),
-        eligibility=_rules(EligibilityRule, "eligibility", chain),
-        gate=GatePolicy(**_merged("gate", chain, GatePolicy)),
-        after_sale=_texts("after_sale", chain),
-        notices=_texts("notices", chain),
-        tone=_texts("tone", chain),
+        name=str(chain[-1].data.get("name", code)),
+        targets=_targets(chain[-1], enabled_only),
+        conventions=_conventions(chain[-1], tables["conventions"], channels),
+        claims=claims,
+        eligibility=eligibility,
+        gate=GatePolicy(**_inside(tables["gate"])),
+        after_sale=_texts(tables["after_sale"]),
+        notices=_texts(tables["notices"]),
+        tone=_texts(tables["tone"]),
+        chinese=_chinese(_inside(tables["chinese"])),
+        transit=Transit(**_inside(tables["transit"])),
+        sells_on=lists["sells_on"].value if "sells_on" in lists else (),
+        rewrite=lists["rewrite"].value if "rewrite" in lists else (),
+        values=(
+            *(value for name, table in tables.items() for value in _values(name, table)),
+            *(said.as_value(f"conventions.channels.{tag}") for tag, said in channels.items()),
+            *(said.as_value(name) for name, said in lists.items()),
+            *said_claims,
+            *said_eligibility,
+        ),
     )
-    # The targets and the name are no part of it: enabling a second target must not make the variants of the first stale.
-    content = [repr(getattr(region, f.name)) for f in fields(region) if f.name not in ("targets", "name", "digest")]
+    content = [repr(getattr(region, f.name)) for f in fields(region) if f.name not in _NO_CONTENT]
     return replace(region, digest=digest(*content))
 
 
-def _targets(pack: _Pack, enabled_only: bool) -> tuple[Target, ...]:
+def _table(key: str, chain: list[Pack]) -> dict[str, _Said]:
+    """One table over the chain, the nearest word winning."""
+    merged: dict[str, _Said] = {}
+    for pack in chain:
+        for name, written in pack.data.get(key, {}).items():
+            if name != "channels":
+                value, verified, source = _said(written)
+                merged[name] = _Said(value, (pack.code,), verified, source)
+    return merged
+
+
+def _list(key: str, chain: list[Pack]) -> _Said | None:
+    """A list at the top of a pack; the nearest one stands whole."""
+    for pack in reversed(chain):
+        if key in pack.data:
+            _, verified, source = _said(pack.data[key])
+            return _Said(pack.names(key), (pack.code,), verified, source)
+    return None
+
+
+def _inside(table: Mapping[str, _Said]) -> dict[str, Any]:
+    return {name: said.value for name, said in table.items()}
+
+
+def _texts(table: Mapping[str, _Said]) -> tuple[tuple[str, str], ...]:
+    """The texts of a table in the order of their names; a child says "" to drop one."""
+    return tuple(sorted((name, text) for name, text in _inside(table).items() if text))
+
+
+def _values(key: str, table: Mapping[str, _Said]) -> Iterator[Value]:
+    """The values of a table, and the built-in ones that no pack says."""
+    yield from (said.as_value(f"{key}.{name}") for name, said in table.items())
+    kind = _TABLES[key]
+    for field in fields(kind) if kind is not None else ():
+        if field.name not in table and field.name != "channels":
+            yield Value(f"{key}.{field.name}", str(field.default), ())
+
+
+def _targets(pack: Pack, enabled_only: bool) -> tuple[Target, ...]:
     targets = []
-    for number, row in enumerate(pack.rows("targets")):
-        where = f"targets[{number}]"
-        for key in row:
-            if key not in ("locale", "audience", "enabled"):
-                raise pack.wrong(f"{where}.{key}", row[key], ("locale", "audience", "enabled"))
-        audience = _value(pack, f"{where}.audience", "audience", row.get("audience", "general"), Audience.GENERAL)
-        enabled = _value(pack, f"{where}.enabled", "enabled", row.get("enabled", True), True)
-        if enabled or not enabled_only:
-            targets.append(Target(str(pack.data["code"]), _locale(pack, f"{where}.locale", row.get("locale", "")), audience))
+    for number, row in enumerate(pack.data.get("targets", [])):
+        locale = _locale(pack, f"targets[{number}].locale", row["locale"])
+        if row.get("enabled", True) or not enabled_only:
+            targets.append(Target(pack.code, locale, Audience(row.get("audience", "general"))))
     return tuple(targets)
 
 
-def _locale(pack: _Pack, key: str, tag: object) -> Locale:
+def _locale(pack: Pack, key: str, tag: object) -> Locale:
     try:
         return Locale.parse(str(tag))
     except ValueError as error:
         raise pack.wrong(key, tag, "a language tag such as 'en-US'") from error
 
 
-def _conventions(chain: list[_Pack]) -> Conventions:
-    last = chain[-1]
-    plain = [_Pack(p.file, {"conventions": {k: v for k, v in p.section("conventions").items() if k != "channels"}}) for p in chain]
-    merged = _merged("conventions", plain, Conventions)
-    for key in ("currency", "price_prefix"):
-        if key not in merged:
-            raise last.wrong(f"conventions.{key}", "", "a text; a region must have one")
-    channels: dict[str, str] = {}
+def _channels(chain: list[Pack]) -> dict[str, _Said]:
+    found: dict[str, _Said] = {}
     for pack in chain:
-        for tag, channel in pack.section("conventions").get("channels", {}).items():
-            locale = _locale(pack, "conventions.channels", tag)
-            channels[str(locale)] = _value(pack, f"conventions.channels.{tag}", "channel", channel, "")
-    return Conventions(**merged, channels=tuple(sorted(channels.items())))
+        for tag, written in pack.data.get("conventions", {}).get("channels", {}).items():
+            value, verified, source = _said(written)
+            found[str(_locale(pack, "conventions.channels", tag))] = _Said(value, (pack.code,), verified, source)
+    return found
 
 
-def _merged(key: str, chain: list[_Pack], kind: type[Conventions] | type[GatePolicy]) -> dict[str, Any]:
-    """One table over the chain, the nearest word winning, each value of the type its field has."""
-    defaults = {f.name: f.default for f in fields(kind)}
-    merged: dict[str, Any] = {}
-    for pack in chain:
-        for name, value in pack.section(key).items():
-            if name not in defaults or name == "channels":
-                raise pack.wrong(f"{key}.{name}", value, sorted(defaults))
-            default = defaults[name] if isinstance(defaults[name], str | int | float | bool) else ""
-            merged[name] = _value(pack, f"{key}.{name}", name, value, default)
-    return merged
+def _conventions(last: Pack, table: Mapping[str, _Said], channels: Mapping[str, _Said]) -> Conventions:
+    if "targets" in last.data:
+        for key in ("currency", "price_prefix"):
+            if key not in table:
+                raise last.wrong(f"conventions.{key}", "", "a text; a region must have one")
+    plain = {"currency": "", "price_prefix": "", **_inside(table)}
+    return Conventions(**plain, channels=tuple(sorted((tag, said.value) for tag, said in channels.items())))
 
 
-def _texts(key: str, chain: list[_Pack]) -> tuple[tuple[str, str], ...]:
-    merged: dict[str, str] = {}
-    for pack in chain:
-        for name, value in pack.section(key).items():
-            merged[name] = _value(pack, f"{key}.{name}", name, value, "")
-    return tuple(sorted((k, v) for k, v in merged.items() if v))
-
-
-def _rules(kind: type[Rule], key: str, chain: list[_Pack]) -> tuple[Rule, ...]:
-    """The rules of a chain by id. A child's rule of the same id replaces the keys it names and keeps the others."""
-    merged: dict[str, dict[str, Any]] = {}
-    last = chain[-1]
-    for pack in chain:
-        for gone in pack.names("remove"):
-            merged.pop(gone, None)
-        seen: set[str] = set()
-        for number, row in enumerate(pack.rows(key)):
-            rule = row.get("id", "")
-            if not isinstance(rule, str) or not rule or rule in seen:
-                raise pack.wrong(f"{key}[{number}].id", rule, "a text that no other rule of the file has")
-            seen.add(rule)
-            merged[rule] = {**merged.get(rule, {}), **_rule_values(kind, pack, f"{key}.{rule}", row)}
-    for rule, values in merged.items():
-        missing = [f.name for f in fields(kind) if f.name in ("side", "pattern", "action", "reason", "remedy") and not values.get(f.name)]
-        if missing:
-            raise last.wrong(f"{key}.{rule}", sorted(values), "a rule that also has " + ", ".join(missing))
-    return tuple(kind(**values) for values in merged.values())
-
-
-def _rule_values(kind: type[ClaimRule] | type[EligibilityRule], pack: _Pack, where: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    defaults = {f.name: f.default for f in fields(kind)}
-    values: dict[str, Any] = {}
-    for name, value in row.items():
-        if name not in defaults:
-            raise pack.wrong(f"{where}.{name}", value, sorted(defaults))
-        if isinstance(defaults[name], tuple):
-            if not isinstance(value, list):
-                raise pack.wrong(f"{where}.{name}", value, "a list of texts")
-            values[name] = tuple(_value(pack, f"{where}.{name}", name, v, "") for v in value)
-        else:
-            default = defaults[name] if isinstance(defaults[name], int | bool) else ""
-            values[name] = _value(pack, f"{where}.{name}", name, value, default)
-    return values
-
-
-def _value(pack: _Pack, where: str, name: str, value: Any, like: Any) -> Any:
-    """The value, proved to be of the type of `like` and one of the choices of its name; enumerations become members."""
-    number = isinstance(like, float) and isinstance(value, int) and not isinstance(value, bool)
-    if not number and type(value) is not (type(like) if not isinstance(like, StrEnum) else str):
-        raise pack.wrong(where, value, {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}.get(type(like), "a text"))
-    if name in _CHOICES and value not in _CHOICES[name]:
-        raise pack.wrong(where, value, [str(c) for c in _CHOICES[name]])
-    if name in ("pattern", "unless"):
-        _prove(pack, where, value)
-    if name == "softer":
-        _locale(pack, where, value.partition(": ")[0])
-    if name == "locales":
-        return str(_locale(pack, where, value))
-    return _ENUMS[name](value) if name in _ENUMS else float(value) if number else value
-
-
-def _prove(pack: _Pack, where: str, pattern: str) -> None:
-    """A pattern compiles, is not over long and repeats nothing without a bound."""
-    try:
-        re.compile(pattern, re.IGNORECASE)
-    except re.error as error:
-        raise pack.wrong(where, pattern, f"a regular expression ({error})") from error
-    if len(pattern) > _PATTERN_LIMIT or _UNBOUNDED.search(_LITERALS.sub("x", pattern)):
-        raise pack.wrong(where, pattern, f"at most {_PATTERN_LIMIT} characters, and bounded repeats such as {{0,8}} in place of * and +")
+def _chinese(said: Mapping[str, Any]) -> Chinese | None:
+    lexicons = said.get("lexicons", [])
+    names = (lexicons,) if isinstance(lexicons, str) else tuple(lexicons)
+    return Chinese(said.get("opencc", ""), said.get("traditional", ""), names) if said else None

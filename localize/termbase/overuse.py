@@ -7,15 +7,16 @@ otherwise: see `Overuse.find`. Whether a finding is an error is decided where it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ahocorasick_rs import AhoCorasick
 
 from localize.domain.locale import Locale
 from localize.domain.region import Target
 from localize.domain.term import Audience, Demand, Status, Term
-from localize.termbase.fold import fold
+from localize.termbase.fold import fold, folded
 from localize.termbase.match import readers
 from localize.termbase.renderings import WITHOUT_SPACES, Place, plural, singular
 
@@ -38,15 +39,16 @@ class Overused:
 
 
 class Overuse:
-    """The renderings of all approved entries, ready to be searched."""
+    """The renderings of all approved entries, ready to be searched. `also` are further words for a concept: 过年 speaks of 春节, too."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], also: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         by_locale: dict[Locale, dict[str, list[Term]]] = {}
         for term in terms:
             if term.status is Status.APPROVED and term.locale.language not in WITHOUT_SPACES:
                 for rendering in filter(None, (term.target, *term.accepted)):
                     for form in {rendering, plural(rendering), singular(rendering)}:
                         by_locale.setdefault(term.locale, {}).setdefault(_plain(form), []).append(term)
+        self._also = {concept: tuple(folded(word) for word in words) for concept, words in also.items()}
         self._owners: Mapping[Locale, Mapping[str, list[Term]]] = by_locale
         self._searched = {locale: (tuple(forms), AhoCorasick(list(forms))) for locale, forms in by_locale.items()}
 
@@ -61,7 +63,7 @@ class Overuse:
         if len(plain) != len(text):
             return ()  # a letter that is longer in lower case (İ): places would not be those of the text
         places = list(self._places(plain, target))
-        asked = [(start, end) for start, end, owners in places if plain[start:end] in record or any(_akin(t, record) for t in owners)]
+        asked = [(start, end) for start, end, owners in places if plain[start:end] in record or any(self._asked(t, record) for t in owners)]
         found: list[Overused] = []
         for start, end, owners in places:
             term = next((t for t in owners if _counts(t, plain[start:end], target)), None)
@@ -69,6 +71,9 @@ class Overuse:
             if term is not None and all(end <= s or e <= start for s, e in taken):
                 found.append(Overused(term, Place(term.target, start, end, text[start:end])))
         return tuple(sorted(found, key=lambda one: one.place.start))
+
+    def _asked(self, term: Term, record: str) -> bool:
+        return _akin(term, record) or any(word in record for word in self._also.get(term.concept, ()))
 
     def _places(self, plain: str, target: Target) -> Iterator[tuple[int, int, list[Term]]]:
         """Where renderings stand as words, the longest first."""

@@ -9,6 +9,11 @@ from localize.domain.locale import Locale
 from localize.termbase.renderings import WITHOUT_SPACES, find, singular
 
 _WORD = re.compile(r"[^\W_]+")
+# "first" beside "1st" is one wording
+_ORDINALS = {
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th",
+    "tenth": "10th", "eleventh": "11th", "twelfth": "12th", "fifteenth": "15th",
+}  # fmt: skip
 # "variation in color" is "color variation"
 _FILLERS = frozenset({"a", "an", "the", "of", "in", "for", "with", "and", "to"})
 
@@ -30,6 +35,8 @@ def one_wording(one: str, other: str, locale: Locale) -> bool:
     >>> english = Locale.parse("en-US")
     >>> one_wording("herbal foot-soak sachets", "foot soak sachet", english), one_wording("safflower", "carthamus", english)
     (True, False)
+    >>> one_wording("the 1st and 15th", "the first and fifteenth", english)
+    True
     """
     if locale.language in WITHOUT_SPACES:
         return one in other or other in one
@@ -45,4 +52,4 @@ def _words(rendering: str) -> list[str]:
 
 def _one(word: str) -> str:
     """The singular; leaf and leaves, knife and knives end in the same letter."""
-    return re.sub(r"(?:ves|fe)$", "f", word) if word.endswith(("ves", "fe")) else singular(word)
+    return re.sub(r"(?:ves|fe)$", "f", word) if word.endswith(("ves", "fe")) else _ORDINALS.get(word, singular(word))

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, name, run, title
 from localize.checks.terminology import OverusedTerm
+from localize.checks.tone import FestivalTone
+from localize.domain.festival import Festivals
 from localize.termbase.overuse import Overuse
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +49,9 @@ class TestEveryCheck:
             assert {issue.check for issue in check(*built(case))} <= {name(check)}
 
 
-@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(()))], ids=name)
+@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), FestivalTone(Festivals((), {}, {}))], ids=name)
 def test_checks_that_need_more_than_a_unit_are_described_too(check):
-    described = title(check) if check in VARIANT_CHECKS else title(OverusedTerm)
+    described = title(check) if check in VARIANT_CHECKS else title(type(check))
     assert described.endswith(".")
     assert len(described) <= 120
     assert f"### {name(check)}\n\n{described}" in DOCS
@@ -60,7 +62,7 @@ def test_names_are_unique():
 
 
 def test_the_docs_describe_no_check_that_is_not_there():
-    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused"}
+    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused", "festival_tone"}
     assert set(re.findall(r"^### (\w+)$", DOCS, re.MULTILINE)) <= known
 
 

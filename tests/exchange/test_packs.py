@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from localize.domain.locale import Locale
-from localize.domain.region import Action
+from localize.domain.region import Action, Chinese, ClaimRule, Conventions, EligibilityRule, GatePolicy, Side, Transit
+from localize.domain.term import Audience
 from localize.errors import GlossaryError
-from localize.exchange.packs import load_regions
+from localize.exchange.packs import load_regions, read_packs, resolve
+from localize.exchange.schema import schema
 
 REGIONS = Path(__file__).parents[2] / "glossaries/regions"
 RULE = '[[claims]]\nid = "a"\nside = "source"\npattern = "祛湿"\naction = "block"\nreason = "Because."\n'
@@ -133,6 +136,12 @@ def test_the_digest_changes_with_a_rule_and_not_with_a_target(tmp_path: Path) ->
         pytest.param('parent = "US"\n' + MONEY + TARGET, "parent", "does not inherit", id="own parent"),
         pytest.param('[gate]\nrelease_estimate = "high"\n' + MONEY + TARGET, "gate.release_estimate", "a number", id="not a number"),
         pytest.param('[notices]\n"herb.en" = 3\n' + MONEY + TARGET, "notices.herb.en", "a text", id="notice is no text"),
+        pytest.param('rewrite = ["body"]\n' + MONEY + TARGET, "rewrite[0]", "'opening'", id="a part that cannot be rewritten"),
+        pytest.param("[transit]\ndays = -1\n" + MONEY + TARGET, "transit.days", "at least 0", id="days below nought"),
+        pytest.param(MONEY + "date = { value = 3 }\n" + TARGET, "conventions.date", "a text", id="wrong type with its source"),
+        pytest.param(MONEY + 'date = { value = "y", verified = "yes" }\n' + TARGET, "conventions.date", "true or false", id="verified is no word"),
+        pytest.param(MONEY + 'date = { value = "y", by = "me" }\n' + TARGET, "conventions.date", "source", id="unknown word about a value"),
+        pytest.param('[chinese]\nopencc = "s2twp"\n' + MONEY + TARGET, "chinese.opencc", "s2tw", id="a configuration that is not used"),
     ],
 )
 def test_a_wrong_pack_names_file_key_value_and_what_is_allowed(tmp_path: Path, text: str, key: str, allowed: str) -> None:
@@ -154,3 +163,44 @@ def test_a_file_is_named_as_its_code_and_is_toml(tmp_path: Path) -> None:
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(GlossaryError, match="no region file"):
         load_regions(tmp_path)
+
+
+def test_every_value_says_where_it_comes_from(tmp_path: Path) -> None:
+    packs = folder(
+        tmp_path,
+        all=RULE + "[gate]\nrelease_estimate = 0.8\n",
+        US=f'parent = "all"\n{MONEY}date = {{ value = "y", verified = true, source = "CLDR" }}\n{TARGET}[[claims]]\nid = "a"\nverified = true\ncitation = "Law."\n',
+    )
+    values = {value.key: value for value in load_regions(packs)["US"].values}
+    assert (values["conventions.date"].text, values["conventions.date"].packs, values["conventions.date"].source) == ("y", ("US",), "CLDR")
+    assert values["gate.release_estimate"].packs == ("all",) and values["conventions.measures"].packs == ()
+    assert (values["claims.a"].packs, values["claims.a"].verified, values["claims.a"].source) == (("all", "US"), True, "Law.")
+    unverified = load_regions(packs)["US"].unverified
+    assert "conventions.currency" in unverified and not {"conventions.date", "claims.a"} & unverified
+
+
+def test_verifying_a_value_changes_no_digest(tmp_path: Path) -> None:
+    first = load_regions(folder(tmp_path, US=MONEY + TARGET))["US"]
+    said = MONEY.replace('"US$"', '{ value = "US$", verified = true }')
+    assert first.digest == load_regions(folder(tmp_path, US=said + TARGET))["US"].digest
+    assert first.conventions == load_regions(tmp_path)["US"].conventions
+
+
+def test_the_schema_knows_what_the_code_knows() -> None:
+    known = schema("region")["properties"]
+    for name, kind in {"conventions": Conventions, "chinese": Chinese, "transit": Transit, "gate": GatePolicy}.items():
+        assert set(known[name]["properties"]) == {f.name for f in fields(kind)}, name
+    for name, kind in {"claims": ClaimRule, "eligibility": EligibilityRule}.items():
+        assert set(known[name]["items"]["properties"]) == {f.name for f in fields(kind)}, name
+    assert known["claims"]["items"]["properties"]["action"]["enum"] == list(Action)
+    assert known["claims"]["items"]["properties"]["side"]["enum"] == list(Side)
+    assert known["targets"]["items"]["properties"]["audience"]["enum"] == [a for a in Audience if a is not Audience.ANY]
+
+
+def test_every_shipped_region_says_how_long_goods_travel_and_where_it_sells() -> None:
+    packs = read_packs(REGIONS)
+    for code in (c for c, pack in packs.items() if "targets" in pack.data):
+        region = resolve(code, packs)
+        said = {value.key: value.packs for value in region.values}
+        assert said["transit.days"] == (code,) and region.sells_on, code
+        assert (region.chinese is not None) == any(t.locale.is_chinese for t in resolve(code, packs, enabled_only=False).targets), code

@@ -15,8 +15,8 @@ from flows import command, quiet
 from flows.artifact import headline, markdown
 from localize import night
 from localize.errors import ModelMissing, RateLimited, SettingsError
-from localize.report import QuarantineRow, Summary
 from localize.store.repository import Store
+from localize.summary import QuarantineRow, Summary
 
 ROOT = Path(__file__).parent.parent.parent
 # Prefect 3.8 uses what SQLAlchemy 2.1 calls deprecated, and leaves sockets of its clients to the garbage collector; that is theirs to mend

@@ -11,9 +11,9 @@ from localize import night
 from localize.engines.routing import chosen_model, model_engine
 from localize.kit import Kit, load_kit
 from localize.prompts import Prompts
-from localize.report import Summary
 from localize.settings import Settings
 from localize.store.repository import Store
+from localize.summary import Summary
 
 ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("acceptance", ROOT / "tests/bench/acceptance.py")

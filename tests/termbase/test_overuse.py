@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.adapt.festival_table import load_festivals
 from localize.domain.region import Target
 from localize.domain.term import Term
 from localize.termbase.overuse import Overuse
@@ -22,7 +23,7 @@ US = Target.parse("US/en-US/general")
 
 @pytest.fixture(scope="module")
 def overuse(shipped: tuple[Term, ...]) -> Overuse:
-    return Overuse(shipped)
+    return Overuse(shipped, load_festivals(TESTS.parent / "glossaries" / "lexicon" / "festivals.toml").spoken_of)
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in CASES])

@@ -1,0 +1,52 @@
+"""A market that is added by a file alone: the one that docs/regions.md shows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from localize.cli import app
+
+ROOT = Path(__file__).parent.parent
+SHOWN = re.search(r"```toml\n(code = \"AE\".*?)```", (ROOT / "docs" / "regions.md").read_text(encoding="utf-8"), re.DOTALL)
+LISTING = '{"item": {"id": "c1", "name": "佛香 檀香线香 250克", "description": "香味很淡，现价39.9元。"}, "sku": {"id": "c1s", "price": 3990}}\n'
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("glossaries", "prompts"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    assert SHOWN
+    (tmp_path / "glossaries" / "regions" / "AE.toml").write_text(SHOWN[1], encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text(LISTING, encoding="utf-8")
+    monkeypatch.setenv("CHUHAI_HOME", str(tmp_path))
+    return tmp_path
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
+    return result.output + (result.stderr if result.stderr not in result.output else "")
+
+
+def test_its_variants_are_made(home: Path) -> None:
+    assert "AE" in run("night", str(home / "in.jsonl"), "--engine", "pseudo")
+    text = run("preview", "c1s", "--target", "AE")
+    assert "AE/en-AE/general" in text and "¥39.9" in text and "250 g" in text and "US$" not in text
+
+
+def test_it_is_shown_with_what_it_inherits(home: Path) -> None:
+    text = run("regions", "show", "AE")
+    assert re.search(r"conventions\.currency\s+AED\s+AE\s+yes\s+ISO 4217", text)
+    assert re.search(r"claims\.en\.disease\s+block\s+en\s+yes", text)
+    assert re.search(r"gate\.release_estimate\s+0\.75\s+all\s+no", text)
+
+
+def test_a_mistake_in_it_is_named(home: Path) -> None:
+    path = home / "glossaries" / "regions" / "AE.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('spelling = "british"', 'measures = "imperial"'), encoding="utf-8")
+    text = run("regions", "check")
+    assert "AE.toml: conventions.measures is 'imperial'" in text and "'metric', 'us', 'tw', 'hk'" in text
