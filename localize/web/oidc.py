@@ -24,6 +24,7 @@ from localize.web.access import Act, Who
 from localize.web.admission import may
 from localize.web.configuration import Provider
 from localize.web.failures import Failure, NotThere, own_path
+from localize.web.forms import line
 from localize.web.keys import drawn
 from localize.web.languages import N_
 from localize.web.signing_in import count, enter
@@ -154,7 +155,7 @@ def _account(request: Request, site: Site, provider: Provider, claims: dict[str,
     if (known := site.store.accounts.of_subject(subject)) is not None:
         account: Account | None = known
     else:
-        named = site.store.accounts.named(str(claims.get(provider.claim, "")))
+        named = site.store.accounts.named(line(str(claims.get(provider.claim, ""))))
         free = named is not None and named.active and not named.password and not named.subject
         account = named if free else None
         if account is not None:

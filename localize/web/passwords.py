@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 
 from pwdlib import PasswordHash
@@ -32,22 +33,29 @@ def fault(password: str, name: str) -> str:
     return ""
 
 
+_AT_ONCE = 2  # each takes 64 MiB and a core while it runs: a flood of logins waits instead of filling the memory
+
+
 class Passwords:
     """Hashes and compares. Slow by design, so never called while holding anything."""
 
     def __init__(self) -> None:
         self._hash = PasswordHash.recommended()
+        self._turn = threading.BoundedSemaphore(_AT_ONCE)
 
     @cached_property
     def _nobody(self) -> str:
-        return self._hash.hash("nobody has this password")
+        return self.hashed("nobody has this password")
 
     def hashed(self, password: str) -> str:
-        return self._hash.hash(password)
+        with self._turn:
+            return self._hash.hash(password)
 
     def right(self, password: str, hashed: str) -> bool:
         """Whether it is the password. Without a hash the answer is no and takes as long: nobody learns who has an account."""
+        against = hashed or self._nobody
         try:
-            return self._hash.verify(password[: MOST + 1], hashed or self._nobody) and bool(hashed)
+            with self._turn:
+                return self._hash.verify(password[: MOST + 1], against) and bool(hashed)
         except UnknownHashError:
             return False
