@@ -22,22 +22,19 @@ from localize.domain.wordings import Wordings
 from localize.errors import BadRecord
 from localize.memory import Entry
 from localize.store import drafts, evidence, migrations, nights, people, records, schema, variants, wordings
-from localize.store.accounts import Accounts
 from localize.store.connection import connect, parse_url
-from localize.store.deeds import Deeds
 from localize.store.drafts import KeptDraft
 from localize.store.glossary import GlossaryStore
 from localize.store.lock import hold_store
 from localize.store.nights import Night
-from localize.store.passes import Passes
+from localize.store.pages import PagesStore
 from localize.store.people import Change, Event
 from localize.store.room import utc_now
-from localize.store.sessions import Sessions
 from localize.store.statements import pages
 from localize.store.variants import Head, StoredVariant, Wanted
 
 
-class Store(GlossaryStore):
+class Store(GlossaryStore, PagesStore):
     """Open it with `Store.open(url)`, use it in a `with` block."""
 
     @classmethod
@@ -59,26 +56,6 @@ class Store(GlossaryStore):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    # what the pages keep
-
-    @property
-    def accounts(self) -> Accounts:
-        return Accounts(self._engine)
-
-    @property
-    def sessions(self) -> Sessions:
-        return Sessions(self._engine)
-
-    @property
-    def passes(self) -> Passes:
-        """Links and tokens."""
-        return Passes(self._engine)
-
-    @property
-    def deeds(self) -> Deeds:
-        """The audit log."""
-        return Deeds(self._engine)
 
     # the store itself
 

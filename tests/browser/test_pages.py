@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from localize.domain.account import Deed
+from localize.store.repository import Store
 from tests.browser.conftest import PASSWORD, Server
 
 if TYPE_CHECKING:
@@ -184,6 +187,36 @@ def test_the_help_opens_and_keys_can_be_switched_off(browser: Browser, server: S
     page.keyboard.press("l")
     page.wait_for_timeout(300)
     assert page.url.endswith("/people")
+    window.close()
+
+
+def test_the_audit_log_is_read_by_keyboard(browser: Browser, server: Server, furnished: Any, photograph: Photograph) -> None:
+    with Store.open(server.store) as store:
+        for number in range(120):
+            store.deeds.add(Deed(datetime.now(UTC), "a script", "link.add", f"link {number + 100}"))
+    window = browser.new_context(base_url=server.url, storage_state=furnished["state"])
+    page = window.new_page()
+    said = listen(page)
+    page.goto("/")
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    page.wait_for_url("**/audit")
+    for row in (70, 115):
+        tab_to(page, "Older entries", 200)
+        page.keyboard.press("Enter")
+        page.locator("tbody tr").nth(row).wait_for()  # not wait_for_function: the policy forbids to evaluate text
+    assert page.url.endswith("/audit"), "the rows came in place"
+    assert page.locator("tbody tr").last.inner_text().split("\t")[2].strip() == "account.add", "down to the first act"
+    page.keyboard.press("/")
+    page.keyboard.type("lin")
+    tab_to(page, "Acts on")
+    page.keyboard.type("links")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/audit?name=lin&act=link")
+    assert page.locator("tbody tr").count() == 1 and "茶行" in page.inner_text("tbody")
+    photograph(page, "audit-filtered-1280-light")
+    assert issues(page) == [] and said == []
     window.close()
 
 
