@@ -8,7 +8,7 @@ SOURCES ?= examples
 OUT     := $(if $(CHUHAI_OUT),$(CHUHAI_OUT),work)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models night demo catalogues test test-fast lint bench lock clean
+.PHONY: help setup models night demo catalogues test test-fast lint bench claims lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -47,6 +47,9 @@ lint: setup  ## ruff, its formatter and mypy --strict
 
 bench: models  ## measure throughput and memory with the language model (minutes)
 	@$(RUN)/python tests/bench/engine.py
+
+claims: setup  ## precision and recall of the claim rules by region, over the labelled cases
+	@$(RUN)/python tests/bench/claims.py
 
 catalogues: setup  ## bring the translations of the pages up to date with their templates
 	@$(RUN)/pybabel -q extract --no-location --omit-header -k N_ -F localize/web/translations/babel.cfg -o localize/web/translations/messages.pot localize/web

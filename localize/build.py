@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
-from localize.checks.registry import VARIANT_CHECKS, run_over
 from localize.checks.registry import run as run_checks
+from localize.checks.registry import run_over
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason, Variant, Verdict
 from localize.domain.wordings import Wordings
+from localize.engines.base import Explains
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
+from localize.ingredients import facts
 from localize.kit import Kit
 from localize.plan import KEPT, Piece, Work
 from localize.termbase.enforce import receipts
@@ -35,14 +37,24 @@ def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit:
     checked = _checked([(unit, context, score) for unit, (_, context, score) in zip(units, made, strict=True)], listings, kit)
     notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
     failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
-    extra = (*failed, *_foreign(work))
-    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), _notices(work))
+    notices, missing = _notices(work, kit)
+    extra = (*failed, *_foreign(work), *_rewritten(work, texts, kit), *missing)
+    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), notices)
 
 
 def _foreign(work: Work) -> tuple[Reason, ...]:
     """One reason for each field that stays in a language which is not the target's."""
     kept = {p.context.segment.field: s.note for p in work.pieces for s in p.steps if s.rule == KEPT and s.note.startswith("no engine")}
     return tuple(Reason(KEPT, f"{field} is kept as it is: {note}", remedy="Write this text by hand") for field, note in kept.items())
+
+
+def _rewritten(work: Work, texts: Mapping[int, Text], kit: Kit) -> Iterator[Reason]:
+    """One reason for each text that was rewritten for tone, with the plain one as it would read here: a machine's style is a person's decision."""
+    for piece in work.pieces:
+        text = texts.get(id(piece))
+        if text is not None and text.plain:
+            now, plain = (_headed(run_adapters(kit.adapters.target, t, piece.context), piece.context).text for t in (text.text, text.plain))
+            yield Reason("rewrite", "A machine rewrote this text for tone", now[:200], f"Keep it, or put the plain translation back: {plain[:200]}")
 
 
 def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> tuple[Unit, Context, float | None]:
@@ -57,6 +69,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
     draft = piece.text if text is None else text.text
     adapted = _headed(run_adapters(kit.adapters.target, draft, context), context)
     engine = work.engine.identity if piece.request and work.engine else ""
+    words = work.engine.steps(piece.request) if piece.request and isinstance(work.engine, Explains) else ()
     unit = Unit(
         segment=segment,
         target=adapted.text,
@@ -66,7 +79,7 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
         before=before.text,
         after=after.text,
         engine=engine,
-        steps=(*piece.steps, *(text.steps if text else ()), *adapted.steps, *around),
+        steps=(*piece.steps, *words, *(text.steps if text else ()), *adapted.steps, *around),
         receipts=text.receipts if text else receipts(draft, context.matches, "rule"),
     )
     return unit, context, text.score if text else None
@@ -83,7 +96,7 @@ def _headed(adapted: Adapted, context: Context) -> Adapted:
 
 def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Sequence[Wordings], kit: Kit) -> tuple[Unit, ...]:
     """The units with their issues, first those of each unit and then those of the whole, and with the estimate that follows from them."""
-    over = run_over(VARIANT_CHECKS, [(unit, context) for unit, context, _ in made], listings)
+    over = run_over(kit.variant_checks, [(unit, context) for unit, context, _ in made], listings)
     checked = []
     for (unit, context, score), more in zip(made, over, strict=True):
         found = replace(unit, issues=(*run_checks(kit.checks, unit, context), *more))
@@ -91,13 +104,18 @@ def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Seque
     return tuple(checked)
 
 
-def _notices(work: Work) -> tuple[str, ...]:
-    """The notices that the region asks for with these classes of goods, and its after-sale sentence for listings."""
-    locale = work.target.locale
-    names = [str(x) for x in locale.fallbacks()]
+def _notices(work: Work, kit: Kit) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """The notices that the region asks for with these classes of goods, its after-sale sentence, and a reason for each that is missing."""
+    locale, wanted = work.target.locale, dict(work.region.notices)
     classes = work.pieces[0].context.classes if work.pieces else frozenset()
-    notices = dict(work.region.notices)
-    found = [next((notices[f"{c}.{n}"] for n in names if f"{c}.{n}" in notices), "") for c in sorted(classes)]
+    names = dict.fromkeys(wanted[c] for c in sorted(classes) if c in wanted)
+    asked = facts([piece.context.segment for piece in work.pieces], work.target, classes, kit.index) if names else None
+    texts = {name: kit.notices.text(name, locale, asked) for name in names} if asked else {}
+    missing = tuple(
+        Reason("notice", f"There is no notice {n!r} in {locale}", remedy=f"Write it by hand, or add {n}.{locale.language}.jinja")
+        for n, text in texts.items()
+        if text is None
+    )
     sale = dict(work.region.after_sale)
-    found.append(next((sale[n] for n in names if n in sale), ""))
-    return tuple(dict.fromkeys(text for text in found if text))
+    sentence = next((sale[str(tag)] for tag in locale.fallbacks() if str(tag) in sale), "")
+    return tuple(dict.fromkeys(text for text in (*texts.values(), sentence) if text)), missing

@@ -74,7 +74,7 @@ def examine(settings: Settings, *, hashes: bool = False, progress: Progress = si
 
 def check_ready(settings: Settings) -> None:
     """Raise ModelMissing when a model that the routes chose is not ready: better before a night than in the middle of it."""
-    routes = load_routes(settings, Prompts(settings.prompts))
+    routes = load_routes(settings, Prompts(settings.prompts), load_regions(settings.glossaries / "regions"))
     for engine in dict.fromkeys(routes.engines.values()):
         if isinstance(engine, LocalEngine) and engine.state != "ready":
             what = "its files are here, its weights are not prepared" if engine.state == "fetched" else "it is not on this machine"
@@ -174,8 +174,8 @@ def _model(spec: ModelSpec, settings: Settings, store: ModelStore, hashes: bool,
 
 def _engines(settings: Settings) -> Iterator[Finding]:
     try:
-        routes = load_routes(settings, Prompts(settings.prompts))
         regions = load_regions(settings.glossaries / "regions")
+        routes = load_routes(settings, Prompts(settings.prompts), regions)
     except LocalizeError as error:
         yield _bad("engines", "cannot be chosen", error)
         return

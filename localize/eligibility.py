@@ -10,18 +10,17 @@ import re
 from functools import lru_cache
 
 from localize.domain.record import Kind, Record, Role
-from localize.domain.region import EligibilityRule, Region
+from localize.domain.region import EligibilityRule, Region, Transit
 from localize.domain.variant import Reason
+from localize.shelflife import shelf_life_at
 
 _LONGEST = 20_000
 _TITLE_CHARACTERS = 40
 # A note about this many kinds of goods is a round-up: what its body says of one of them is not said of what is offered.
 _ROUND_UP = 4
-_DAYS = {"天": 1, "日": 1, "周": 7, "週": 7, "星期": 7, "月": 30, "个月": 30, "個月": 30, "年": 365}
-_HAN_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 # Next to the hit, or with a list between: "不含酒精", "不含香精、酒精". Not over other words: 无线充电宝 and 不带线充电宝 are power banks.
 _NEGATED = re.compile(
-    r"(?:不含有?|不[带帶]|不需要?|不用|不要|不能|不可|不是|不配|不送|未使用|[没沒]有|[无無]需|拒[绝絕]|非|[无無零]|(?<!\d)0)"
+    r"(?:不含有?|不[带帶]|不需要?|不用|不要|不能|不可|不是|不配|不送|自[备備]|另[购購]|未使用|[没沒]有|[无無]需|拒[绝絕]|非|[无無零]|(?<!\d)0)"
     r"(?:任何|放|[^，。！？；,.!?;\n的]{1,6}[、和及或])?$"
 )
 _NEGATED_AFTER = re.compile(
@@ -38,8 +37,9 @@ def eligible(record: Record, region: Region, classes: frozenset[str]) -> Reason 
         if record.kind not in rule.kinds or (rule.classes and not classes & set(rule.classes)):
             continue
         for text in whole if rule.anywhere else subject:
-            if phrase := _hit(rule, text):
-                return Reason(rule.id, rule.reason, phrase, rule.remedy)
+            if found := _hit(rule, text, region.transit):
+                phrase, why = found
+                return Reason(rule.id, f"{rule.reason} {why}".strip(), phrase, rule.remedy)
     return None
 
 
@@ -64,8 +64,8 @@ def _texts(record: Record) -> tuple[list[str], list[str]]:
     return whole, subject
 
 
-def _hit(rule: EligibilityRule, text: str) -> str:
-    """The phrase of the first hit that nothing lifts, or ""."""
+def _hit(rule: EligibilityRule, text: str, transit: Transit) -> tuple[str, str] | None:
+    """The phrase of the first hit that nothing lifts, and what there is to say of it beside the rule's reason."""
     lifted = [m.span() for m in _pattern(rule.unless).finditer(text)] if rule.unless else []
     for found in _pattern(rule.pattern).finditer(text):
         start, end = found.span()
@@ -73,25 +73,12 @@ def _hit(rule: EligibilityRule, text: str) -> str:
             continue
         if _NEGATED.search(text[max(0, start - 16) : start]) or _NEGATED_AFTER.search(text[end : end + 12]):
             continue
-        if rule.minimum_days and _days(found["number"], found["unit"]) >= rule.minimum_days:
-            continue
-        return found.group()
-    return ""
-
-
-def _days(number: str, unit: str) -> int:
-    """A time in days. "半" is half of its unit; Chinese numerals up to 99.
-
-    >>> _days("12", "个月"), _days("半", "年"), _days("十五", "天"), _days("二十", "天")
-    (360, 182, 15, 20)
-    """
-    if number == "半":
-        return _DAYS[unit] // 2
-    if number.isdecimal():
-        return int(number) * _DAYS[unit]
-    tens, ten, ones = number.rpartition("十")
-    value = (_HAN_DIGITS.get(tens, 1) * 10 if ten else 0) + _HAN_DIGITS.get(ones, 0)
-    return value * _DAYS[unit]
+        if not rule.shelf_life:
+            return found.group(), ""
+        life = shelf_life_at(text, start, end)
+        if life is not None and life.too_short(transit):
+            return life.phrase, life.against(transit)
+    return None
 
 
 @lru_cache(maxsize=512)

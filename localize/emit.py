@@ -35,11 +35,13 @@ _REGION = re.compile(r"[A-Z][A-Z0-9-]{1,15}")  # nothing else becomes a file's n
 
 @dataclass(frozen=True)
 class Emitted:
-    """What was written. `rows` counts variants; `skipped` says how many were left out, and why."""
+    """What was written. `rows` counts variants, `unfit` those that do not fit the channel they were written for; `skipped` says how many were
+    left out, and why."""
 
     files: tuple[Path, ...]
     rows: int
     skipped: Mapping[str, int]
+    unfit: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,28 @@ class Row:
 def emit(store: Store, folder: Path, regions: Iterable[str] | None = None, include_unapproved: bool = False) -> Emitted:
     """Write `<region>.jsonl` and `<region>.csv` for each region; a region without rows gets empty files, so that no old text stays."""
     codes = tuple(dict.fromkeys(store.regions() if regions is None else regions))
-    for code in codes:
-        if not _REGION.fullmatch(code):
-            raise SettingsError(f"{code[:40]!r} is not a region's code.", next_step="Use codes such as US, HK or TW.")
+    prove(codes)
     files: list[Path] = []
     skipped: Counter[str] = Counter()
     rows = 0
     for code in codes:
         paths = (folder / f"{code}.jsonl", folder / f"{code}.csv")
-        with _replacing(paths[0], "utf-8") as lines, _replacing(paths[1], "utf-8-sig") as table:
+        with replacing(paths[0], "utf-8") as lines, replacing(paths[1], "utf-8-sig") as table:
             sheet = csv.writer(table, quoting=csv.QUOTE_ALL)
             sheet.writerow(COLUMNS)
-            for row in _rows(store, code, include_unapproved, skipped):
+            for row in rows_of(store, code, include_unapproved, skipped):
                 lines.write(dump(_shape(row)) + "\n")
                 sheet.writerows([safe_cell(cell) for cell in cells] for cells in _cells(row))
                 rows += 1
         files += paths
     return Emitted(tuple(files), rows, dict(skipped))
+
+
+def prove(codes: Iterable[str]) -> None:
+    """Raise SettingsError for what is no region's code: it becomes a file's name."""
+    for code in codes:
+        if not _REGION.fullmatch(code):
+            raise SettingsError(f"{code[:40]!r} is not a region's code.", next_step="Use codes such as US, HK or TW.")
 
 
 def safe_cell(text: str) -> str:
@@ -82,7 +89,7 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if is_formula(text) else text
 
 
-def _rows(store: Store, region: str, include_unapproved: bool, skipped: Counter[str]) -> Iterator[Row]:
+def rows_of(store: Store, region: str, include_unapproved: bool, skipped: Counter[str]) -> Iterator[Row]:
     """One row a record and target at most: the newest approved revision, or for a demonstration the machine's where nobody approved one."""
     settled: set[tuple[str, str]] = set()
     for some in pages(store.approved(region)):
@@ -137,7 +144,7 @@ def _cells(row: Row) -> Iterator[Sequence[str]]:
 
 
 @contextmanager
-def _replacing(path: Path, encoding: str) -> Iterator[IO[str]]:
+def replacing(path: Path, encoding: str) -> Iterator[IO[str]]:
     """A file that takes the place of `path` when it is complete. Until then, and after a kill, the old one stays whole."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

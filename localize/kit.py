@@ -11,16 +11,21 @@ from pathlib import Path
 from localize.adapt.festival_table import load_festivals
 from localize.adapt.pipeline import Adapters
 from localize.adapt.social import Social
+from localize.checks.accounted import ConversionProof
+from localize.checks.channels import ChannelMisfit
 from localize.checks.claims import ClaimCheck
-from localize.checks.registry import CHECKS, Check
+from localize.checks.registry import CHECKS, VARIANT_CHECKS, Check, VariantCheck
 from localize.checks.terminology import OverusedTerm
 from localize.checks.tone import FestivalTone
 from localize.classify import ClassTable, read_classes
+from localize.domain.channel import Channel
 from localize.domain.region import Region, Target
 from localize.engines.routing import Routes, load_routes
+from localize.exchange.channels import hold_regions, load_channels
 from localize.exchange.concepts import read_concepts
 from localize.exchange.packs import load_regions
 from localize.exchange.tables import read_terms
+from localize.notices import Notices
 from localize.prompts import Prompts
 from localize.settings import Settings
 from localize.store.repository import Store
@@ -33,14 +38,17 @@ class Kit:
     settings: Settings
     store: Store
     regions: Mapping[str, Region]
+    channels: Mapping[str, Channel]  # in no signature: what fits a channel is found anew whenever it is asked
     index: TermIndex
     adapters: Adapters
     social: Social
     classes: ClassTable
+    notices: Notices
     routes: Routes
     prompts: Prompts
     checks: tuple[Check, ...]
-    rules: str  # digest of lexicons, rates and the product's version: part of every signature
+    variant_checks: tuple[VariantCheck, ...]
+    rules: str  # digest of lexicons, notices, rates and the product's version: part of every signature
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -54,23 +62,39 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
     """
     glossaries = settings.glossaries
     regions = load_regions(glossaries / "regions", enabled_only=enabled_only)
+    channels = load_channels(glossaries / "channels")
+    hold_regions(regions.values(), channels)
+    notices = Notices(glossaries / "notices")
+    notices.hold(regions.values())
     prompts = Prompts(settings.prompts)
     store.seed_terms(read_terms(glossaries / "terms"))
     store.seed_concepts(read_concepts(glossaries / "concepts"))
     terms = store.terms()
+    adapters = Adapters.load(glossaries)
     festivals = load_festivals(glossaries / "lexicon" / "festivals.toml")
     return Kit(
         settings=settings,
         store=store,
         regions=regions,
+        channels=channels,
         index=TermIndex(terms),
-        adapters=Adapters.load(glossaries),
+        adapters=adapters,
         social=Social.load(glossaries / "lexicon"),
         classes=read_classes(glossaries / "lexicon" / "classes.toml"),
-        routes=load_routes(settings, prompts),
+        notices=notices,
+        routes=load_routes(settings, prompts, regions),
         prompts=prompts,
-        checks=(*CHECKS, ClaimCheck(regions), OverusedTerm(Overuse(terms, festivals.spoken_of)), FestivalTone(festivals)),
-        rules=_rules_digest([*(glossaries / "lexicon").iterdir(), glossaries / "rates.toml"]),
+        checks=(
+            *CHECKS,
+            ConversionProof(adapters.reader),
+            ClaimCheck(regions),
+            OverusedTerm(Overuse(terms, festivals.spoken_of)),
+            FestivalTone(festivals),
+        ),
+        variant_checks=(*VARIANT_CHECKS, ChannelMisfit(channels)),
+        rules=_rules_digest(
+            [*(glossaries / "lexicon").iterdir(), *(glossaries / "notices").iterdir(), glossaries / "rates.toml", glossaries / "units.txt"]
+        ),
     )
 
 

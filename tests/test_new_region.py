@@ -50,3 +50,16 @@ def test_a_mistake_in_it_is_named(home: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('spelling = "british"', 'measures = "imperial"'), encoding="utf-8")
     text = run("regions", "check")
     assert "AE.toml: conventions.measures is 'imperial'" in text and "'metric', 'us', 'tw', 'hk'" in text
+
+
+def test_a_whole_and_sound_folder_says_so_and_an_unknown_channel_does_not(home: Path) -> None:
+    assert "all of them can be used" in run("regions", "check")
+    path = home / "glossaries" / "regions" / "AE.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"shopify"', '"souq"'), encoding="utf-8")
+    assert "AE.toml: sells_on is 'souq'" in run("regions", "check")
+
+
+def test_a_notice_that_nobody_wrote_is_named(home: Path) -> None:
+    path = home / "glossaries" / "regions" / "AE.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[notices]\nincense = "smoking-area"\n', encoding="utf-8")
+    assert "AE.toml: notices.incense is 'smoking-area'; allowed: burning-safety" in run("regions", "check")

@@ -15,6 +15,7 @@ from localize.domain.variant import Approval, Decision
 from localize.engines.pseudo import PseudoEngine
 from localize.errors import StoreBusy
 from localize.kit import Kit, load_kit
+from localize.notices import Notices
 from localize.review import approve
 from localize.settings import Settings
 from localize.sources.files import FileSource
@@ -113,6 +114,28 @@ def test_a_target_without_engine_says_so(open_kit: Callable[[], Kit], sources: P
     malay = [v for v in kit.store.variants(region="MY") if v.target.locale.language == "ms" and v.verdict.decision is not Decision.NOT_ELIGIBLE]
     assert malay
     assert {v.verdict.reasons[0].message for v in malay} == {"no engine for zh→ms"}
+
+
+def test_a_foot_soak_carries_its_notice_and_the_after_sale_sentence(open_kit: Callable[[], Kit], sources: Path) -> None:
+    kit = open_kit()
+    night.run(kit, [sources], quiet)
+    soaks = [v for v in kit.store.variants(region="US") if any(n.startswith("For external use only.") for n in v.notices)]
+    assert soaks
+    assert all(v.notices[-1].startswith("Please check sizes") for v in soaks)
+    assert any("Contains: " in n and "do not use it during pregnancy" in n for v in soaks for n in v.notices)
+
+
+def test_a_notice_that_is_not_in_the_language_sends_the_variant_to_a_person(open_kit: Callable[[], Kit], sources: Path, tmp_path: Path) -> None:
+    kit = open_kit()
+    (tmp_path / "thai").mkdir()
+    for name in kit.notices.names():
+        (tmp_path / "thai" / f"{name}.th.jinja").write_text("ใช้ภายนอกเท่านั้น", encoding="utf-8")
+    night.run(replace(kit, notices=Notices(tmp_path / "thai")), [sources], quiet)
+    missing = [
+        v for v in kit.store.variants(region="US") if any("There is no notice 'external-use' in en-US" in r.message for r in v.verdict.reasons)
+    ]
+    assert missing
+    assert all(v.verdict.decision in (Decision.REVIEW, Decision.BLOCK) for v in missing)
 
 
 def test_an_order_to_a_model_never_reaches_one(open_kit: Callable[[], Kit], sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import pytest
 from localize.engines.models import load_manifest
 from localize.engines.routing import chosen_model, load_routes
 from localize.errors import SettingsError
+from localize.exchange.packs import load_regions
 from localize.prompts import Prompts
 from localize.settings import Settings
 
@@ -43,7 +44,7 @@ def test_an_unknown_model_lists_what_there_is() -> None:
 
 def test_routes_say_why_and_load_no_model(tmp_path: Path) -> None:
     settings = Settings.read({"CHUHAI_MODELS": str(tmp_path)})
-    routes = load_routes(settings, Prompts(settings.prompts))
+    routes = load_routes(settings, Prompts(settings.prompts), load_regions(settings.glossaries / "regions"))
     assert set(routes.engines) == {"en", "zh-Hans", "zh-Hant"} < set(routes.reasons)
     assert routes.engine("ms") is None
     default = next(s for s in load_manifest(settings.glossaries / "models.toml").values() if s.default)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from localize.adapt.numerals import ALONE, ARABIC, RANGE, parse, plain
 from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.unit import Adapted
+from localize.text.numerals import ALONE, ARABIC, RANGE, parse, plain
 
 # 元 also begins 元旦, 元素 and 元气, and a currency's name stands before it: 美元.
 # 1元=1积分 is a rate of points, which nobody abroad is paid in.

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from localize.adapt import dates, measures, money, policy, spelling
+from localize.adapt import dates, measures, money, policy, sizes, spelling
 from localize.adapt.festival_table import load_festivals
 from localize.adapt.festivals import FestivalDays
 from localize.adapt.rates import load_rates
 from localize.domain.context import Context
 from localize.domain.region import Target
 from localize.domain.unit import Adapted, Step
+from localize.text.measured import Reader
 
 Adapter = Callable[[str, Context], Adapted]
 View = tuple[str, str, str]
@@ -23,31 +24,36 @@ WRITTEN = measures.WRITTEN
 
 @dataclass(frozen=True)
 class Adapters:
-    """`source` runs before the engine on the Chinese text, `target` after it on the target text."""
+    """`source` runs before the engine on the Chinese text, `target` after it on the target text. `reader` reads quantities in the product's units."""
 
     source: tuple[Adapter, ...]
     target: tuple[Adapter, ...]
+    reader: Reader
 
     @classmethod
     def load(cls, folder: Path) -> Adapters:
         """The adapters of the product with the data under `folder` (glossaries/)."""
         rates = load_rates(folder / "rates.toml")
+        measured, sized = measures.Measures.load(folder), sizes.Sizes.load(folder)
         festivals = FestivalDays(load_festivals(folder / "lexicon" / "festivals.toml"))
         return cls(
             source=(
                 money.mark_shipped,  # 9.9包邮 is a price beside a promise
                 policy.drop_mainland_promises,  # what goes need not be converted
                 money.mark,
-                measures.to_si,
+                sizes.neutral,
+                measured.to_si,
                 festivals.name_days,
                 dates.normalise,
             ),
             target=(
-                measures.localise,
+                sized.localise,
+                measured.localise,
                 rates.localise,
                 dates.localise,
                 spelling.british,
             ),
+            reader=measured.reader,
         )
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from babel.numbers import format_decimal
 
 from localize.adapt.cldr import babel_locale, symbol_follows
-from localize.adapt.numerals import ARABIC, plain, rounded
 from localize.adapt.substitute import Rule, apply
 from localize.domain.context import Context
 from localize.domain.unit import Adapted
 from localize.errors import GlossaryError
+from localize.text.numerals import ARABIC, plain, rounded
 
 OLD = 30  # days after which a rate is said to be old
 # "about" by language, and the words that stand before a price in its place: bounds, and other ways to say it. Written without native readers.

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localize.adapt.social_tables import JOKEY, Sticker, TopicName, load_stickers, load_topics
+from localize.domain.channel import Style
 from localize.domain.context import Context
 from localize.domain.locale import Locale
+from localize.domain.region import Region
 from localize.domain.segment import Placeable, PlaceableKind, Segment
 from localize.domain.unit import Adapted, Step, Unit
 from localize.text.placeables import NEVER_TRANSLATED, find, sticker_name, topic_name
@@ -60,9 +62,9 @@ class Social:
         """Read stickers.csv and topics.csv of a lexicon folder."""
         return cls(load_stickers(folder / "stickers.csv"), load_topics(folder / "topics.csv"))
 
-    def known_topics(self, names: Iterable[str], locale: Locale) -> dict[str, str]:
-        """The renderings that the table has for a locale. What is missing is for an engine to translate."""
-        known = {name: self.topics[name].rendering(name, locale) for name in names if name in self.topics}
+    def known_topics(self, names: Iterable[str], locale: Locale, region: Region) -> dict[str, str]:
+        """The renderings that the table has for a locale of a region. What is missing is for an engine to translate."""
+        known = {name: self.topics[name].rendering(locale, region) for name in names if name in self.topics}
         return {name: rendering for name, rendering in known.items() if rendering}
 
     def surroundings(self, text: str, context: Context) -> Adapted:
@@ -90,8 +92,8 @@ class _Work:
         self.social = social
         self.context = context
         self.locale = context.target.locale
-        channel = context.region.channel_for(self.locale)
-        self.channel = "social" if channel == "rednote" and not self.locale.is_chinese else channel  # its forms are Chinese words
+        style = Style(context.region.channel_for(self.locale))
+        self.style = Style.SOCIAL if style is Style.REDNOTE and not self.locale.is_chinese else style  # its forms are Chinese words
         self.solemn = bool(context.classes & _SOLEMN_CLASSES)
         self.pieces: list[str] = []
         self.steps: list[Step] = []
@@ -110,7 +112,7 @@ class _Work:
         rule, rendering, note = self.rules[placeable.kind](placeable.text)
         if rendering != placeable.text:
             self.steps.append(Step(rule, placeable.text, rendering, note))
-        if rendering.startswith("#") and self.pieces and not self.pieces[-1][-1:].isspace():
+        if placeable.kind is PlaceableKind.TOPIC and rendering.startswith("#") and self.pieces and not self.pieces[-1][-1:].isspace():
             rendering = " " + rendering  # "#ab#cd" is one broken tag on most platforms
         if rendering:
             self.pieces.append(rendering)
@@ -139,15 +141,15 @@ class _Work:
 
     def topic(self, text: str) -> tuple[str, str, str]:
         name = topic_name(text)
-        rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale).get(name, "")
+        rendering = self.context.topics.get(name) or self.social.known_topics([name], self.locale, self.context.region).get(name, "")
         rendering = _NO_NAME.sub("", rendering)[:TOPIC_LENGTH]  # an engine may have made it
-        if self.channel == "web":
+        if self.style is Style.WEB:
             return "social.topic", "", "no topics on the web"
         if self.locale.is_chinese:
             rendering = rendering or name
-            if self.channel == "rednote":
+            if self.style is Style.REDNOTE:
                 return "social.topic", text.replace(name, rendering, 1), ""
-        return self.tag(re.sub(r"\s", "", rendering) if _writes_han(self.locale) else camel(rendering))
+        return self.tag(re.sub(r"\s", "", rendering) if self.locale.language in _WITHOUT_SPACES else camel(rendering))
 
     def tag(self, name: str) -> tuple[str, str, str]:
         """A topic as other platforms write it, once."""
@@ -162,22 +164,22 @@ class _Work:
         row = self.social.stickers.get(sticker_name(text))
         if self.solemn and row is not None and row.tone == JOKEY:
             return "social.religion-tone", "", "no jokes beside religious goods"
-        if self.channel == "rednote":
+        if self.style is Style.REDNOTE:
             return "social.sticker", text, ""
-        if self.channel == "web":
+        if self.style is Style.WEB:
             return "social.sticker", "", "no stickers on the web"
         return ("social.sticker", row.emoji, "") if row is not None else ("social.sticker", "", "a sticker without an emoji in the table")
 
     def emoji(self, text: str) -> tuple[str, str, str]:
         if self.solemn and self.social.jokes(text):
             return "social.religion-tone", "", "no jokes beside religious goods"
-        return ("social.emoji", "", "no emoji on the web") if self.channel == "web" else ("social.emoji", text, "")
+        return ("social.emoji", "", "no emoji on the web") if self.style is Style.WEB else ("social.emoji", text, "")
 
     def mention(self, text: str) -> tuple[str, str, str]:
-        return "social.mention", text if self.channel == "rednote" else "", "whom it names is not on this platform"
+        return "social.mention", text if self.style is Style.REDNOTE else "", "whom it names is not on this platform"
 
     def url(self, text: str) -> tuple[str, str, str]:
-        keep = self.channel == "rednote" or not _MAINLAND_HOSTS.search(text)
+        keep = self.style is Style.REDNOTE or not _MAINLAND_HOSTS.search(text)
         return "social.url", text if keep else "", "an address of a mainland platform"
 
     def markup(self, text: str) -> tuple[str, str, str]:

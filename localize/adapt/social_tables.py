@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from localize.domain.locale import Locale
+from localize.domain.region import Region
 from localize.errors import GlossaryError
 
 PLAIN, JOKEY = "plain", "jokey"
@@ -25,46 +26,42 @@ class Sticker:
 
 @dataclass(frozen=True)
 class TopicName:
-    """A topic's name as its readers write it: English words, Hong Kong and Taiwan tags."""
+    """A topic's name as its readers write it: `renderings` are by column, "en" and the other languages, "zh_hk" and the other lexicons."""
 
-    en: str
-    zh_hk: str
-    zh_tw: str
+    renderings: Mapping[str, str]
     verified: bool = False
 
-    def rendering(self, name: str, locale: Locale) -> str:
-        """The name for a locale, "" where the table has none."""
-        if locale.is_chinese:
-            hant = self.zh_tw if locale.region == "TW" else self.zh_hk
-            return hant if locale.script == "Hant" else name
-        return self.en if locale.language == "en" else ""
+    def rendering(self, locale: Locale, region: Region) -> str:
+        """The name for a locale of a region, "" where the table has none. A Chinese reader's is that of the nearest of the region's lexicons."""
+        if not locale.is_chinese:
+            return self.renderings.get(locale.language, "")
+        lexicons = region.chinese.lexicons if region.chinese else ()
+        return next((found for name in reversed(lexicons) if (found := self.renderings.get(f"zh_{name}", ""))), "")
 
 
 def load_stickers(path: Path) -> Mapping[str, Sticker]:
     """Read stickers.csv: name, emoji, tone, verified."""
-    return MappingProxyType(
-        {row["name"]: Sticker(row["emoji"], row["tone"], row["verified"] == "true") for row in _rows(path, "name emoji tone verified")}
-    )
+    rows = _rows(path, ["name", "emoji", "tone", "verified"])
+    return MappingProxyType({row["name"]: Sticker(row["emoji"], row["tone"], row["verified"] == "true") for row in rows})
 
 
 def load_topics(path: Path) -> Mapping[str, TopicName]:
-    """Read topics.csv: name, en, zh_hk, zh_tw, verified."""
-    rows = _rows(path, "name en zh_hk zh_tw verified")
-    return MappingProxyType({row["name"]: TopicName(row["en"], row["zh_hk"], row["zh_tw"], row["verified"] == "true") for row in rows})
+    """Read topics.csv: name, a column for each language and each Chinese lexicon, verified."""
+    return MappingProxyType({row.pop("name"): TopicName(MappingProxyType(row), row.pop("verified") == "true") for row in _rows(path, None)})
 
 
-def _rows(path: Path, columns: str) -> list[dict[str, str]]:
-    """The rows of a table whose first column, the name, is unique and not empty."""
-    wanted = columns.split()
+def _rows(path: Path, wanted: list[str] | None) -> list[dict[str, str]]:
+    """The rows of a table whose first column, the name, is unique and not empty. Without `wanted` any columns may stand between it and verified."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             table = csv.DictReader(file)
             rows = list(table)
     except OSError as error:
         raise GlossaryError(f"{path} cannot be read: {error.strerror}.", next_step="Restore the file from glossaries/lexicon/.") from error
+    columns = wanted or ["name", *(table.fieldnames or ())[1:-1], "verified"]
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
-        if list(row) != wanted or not all(isinstance(row[column], str) for column in wanted) or not row["name"] or row["name"] in seen:
-            raise GlossaryError(f"{path}:{number} is not a row of {', '.join(wanted)} with a name of its own.", next_step="Correct the row.")
+        if list(row) != columns or not all(isinstance(row[column], str) for column in columns) or not row["name"] or row["name"] in seen:
+            raise GlossaryError(f"{path}:{number} is not a row of {', '.join(columns)} with a name of its own.", next_step="Correct the row.")
         seen.add(row["name"])
     return rows

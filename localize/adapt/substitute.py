@@ -37,17 +37,27 @@ def _apply(text: str, rule: Rule, context: Context, steps: list[Step]) -> str:
         if new is None or new == match[0]:
             return match[0]
         steps.append(Step(rule.name, match[0], new, rule.note))
-        return _apart(match, new)
+        return _apart(text, match.start(), match.end(), new)
 
     return rule.pattern.sub(replace, text)
 
 
-def _apart(match: re.Match[str], new: str) -> str:
+def put(text: str, changes: Iterable[tuple[int, int, Step]]) -> Adapted:
+    """The text with each step's words in the place from start to end. The places follow each other."""
+    parts, steps, behind = [], [], 0
+    for start, end, step in changes:
+        parts += [text[behind:start], _apart(text, start, end, step.after)]
+        steps.append(step)
+        behind = end
+    return Adapted("".join((*parts, text[behind:])), tuple(steps))
+
+
+def _apart(text: str, start: int, end: int, new: str) -> str:
     """39.9元30包 is "¥39.9 30包": what stood apart by a Chinese character must not run together."""
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-    if _runs(new[-1:], after) and not _runs(match[0][-1:], after):
+    old, before, after = text[start:end], text[max(start - 1, 0) : start], text[end : end + 1]
+    if _runs(new[-1:], after) and not _runs(old[-1:], after):
         new += " "
-    return f" {new}" if _runs(before, new[:1]) and not _runs(before, match[0][:1]) else new
+    return f" {new}" if _runs(before, new[:1]) and not _runs(before, old[:1]) else new
 
 
 def _runs(left: str, right: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from localize.checks.denials import denied
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
@@ -23,26 +24,6 @@ _SEVERITY = {Action.BLOCK: Severity.CRITICAL, Action.REVIEW: Severity.MAJOR, Act
 _LONGEST = 20_000
 _HITS = 50
 NAME_RULE = "product-name"
-
-# 不仅, 非常, 不得不, 不能错过, 没有比…更 deny nothing, so the denials are listed whole. None reaches over the end of a clause or over
-# 的/但/却/就: "不会踩雷的祛湿泡脚包" does claim.
-_NEGATED_HAN = re.compile(
-    r"(?:[不]能(?![不错錯少])|不可以?(?![思多错錯缺])|不[会會](?![踩错錯])|不得(?!不)|不用[于於]|不以|不具有?|不具[备備]|不[代替]替|不宣[称稱]|不承[诺諾]|不[属屬][于於]|"
-    r"不是|不作为?|不含|[并並]非|[无無]法|[没沒]有(?!比|什)|非(?!常|凡|得|[遗遺])|勿(?![错錯忘])|[无無](?=任何|治|[疗療]|[医醫]|[药藥]))[^，。！？；、,.!?;\n的但却卻就]{0,8}$"
-)
-_NEGATED_AFTER = re.compile(r"^[^，。！？；,.!?;\n]{0,6}(?:[无無][关關]|[请請](?:就[医醫]|遵[医醫]|[咨諮][询詢](?:[医醫]|[专專][业業])))")
-_ABOUT_HAN = re.compile(r"所[谓謂]的?[“”\"「『‘]?[^，。！？；\n]{0,4}$")
-_QUOTED_AFTER = re.compile(r"^[^，。！？；\n]{0,6}[”\"」』’](?:等?(?:字[样樣眼]|[词詞])|一[词詞]|[这這][个個]?[词詞])")
-# "not intended to diagnose, treat or cure" runs over commas; "you won't believe how it relieves pain" and "don't wait, detox now" deny nothing.
-_NEGATED_LATIN = re.compile(
-    r"(?:\b(?:not|never|cannot)\b|n[’']t\b)(?: \w{1,12}){0,2} (?:intended|meant|designed|claim\w{0,3}|diagnose|treat|cure|prevent|replace)\b"
-    r"(?:(?!\b(?:but|however|yet|and it)\b)[^.!?;\n]){0,60}$"
-    r"|(?<!why )(?:\b(?:not|never|cannot|neither|nor)\b|n[’']t\b)"
-    r"(?! (?:only|just|merely|believe|wait|miss|resist|live|imagine|stop|help but|get enough))(?:(?!\b(?:but|and it)\b)[^,.!?;\n]){0,30}$"
-    r"|\b(?:no|non|without)\b(?! more| doubt| matter)[ -](?:(?!\b(?:but|and|it)\b)[^,.!?;\n]){0,25}$"
-    r"|\b(?:so-called|the words?|the term)\b[^,.!?;\n]{0,12}$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -62,7 +43,7 @@ class _Compiled:
     def hits(self, text: str) -> Iterator[_Hit]:
         """Where the rule's wording stands as a claim: neither denied nor spoken about."""
         for found in self.pattern.finditer(text[:_LONGEST]):
-            if found.end() > found.start() and not _denied(text, found.start(), found.end()):
+            if found.end() > found.start() and not denied(text, found.start(), found.end()):
                 yield _Hit(found.start(), found.end(), found.group())
 
 
@@ -95,11 +76,6 @@ def _applies(compiled: _Compiled, context: Context) -> bool:
     if compiled.rule.side is Side.SOURCE or not compiled.locales:
         return True
     return any(locale.covers(context.target.locale) for locale in compiled.locales)
-
-
-def _denied(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 80) : start], text[end : end + 12]
-    return any(p.search(before) for p in (_NEGATED_HAN, _ABOUT_HAN, _NEGATED_LATIN)) or any(p.search(after) for p in (_NEGATED_AFTER, _QUOTED_AFTER))
 
 
 def _in_source(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator[Issue]:

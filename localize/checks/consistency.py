@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
-from localize.domain.term import Receipt, Term
+from localize.domain.term import PHRASE_DOMAINS, Receipt, Term
 from localize.domain.unit import Unit
 from localize.domain.wordings import Wordings
 from localize.termbase.sameness import listed_as, one_wording
@@ -19,8 +19,6 @@ from localize.termbase.sameness import listed_as, one_wording
 # the position of a unit, and what is found there
 Found = Iterator[tuple[int, Issue]]
 Made = Sequence[tuple[Unit, Context]]
-
-_PHRASES = frozenset({"commerce", "slang", "attribute", "unit"})
 
 
 def term_inconsistent(made: Made, listings: Sequence[Wordings]) -> Found:
@@ -49,7 +47,7 @@ def _named(made: Made) -> Iterator[tuple[int, Receipt, Term, Locale]]:
         terms: Mapping[str, Term] = {match.term.concept: match.term for match in context.matches}
         for receipt in unit.receipts:
             term = terms.get(receipt.concept)
-            if receipt.found and term is not None and term.domain not in _PHRASES:
+            if receipt.found and term is not None and term.domain not in PHRASE_DOMAINS:
                 yield position, receipt, term, context.target.locale
 
 

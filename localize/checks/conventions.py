@@ -16,7 +16,6 @@ _EAST = frozenset({"zh", "ja", "ko", "yue"})
 _SPACE_BEFORE = re.compile(r"(?<=\w)[ \u00a0]+[,.;:!?](?=\s|$)")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("（", "）"), ("【", "】"), ("「", "」"), ("《", "》"), ("“", "”"))
 _OPENING, _CLOSING = {a for a, _ in _PAIRS}, {b for _, b in _PAIRS}
-_NOT_MAINLAND = frozenset({"HK", "MO", "TW", "SG", "MY"})
 _NUMERAL = "[0-9一二两兩三四五六七八九十百半几幾多]"
 # 两 is a weight only after a number and before no counted thing: 三两茶叶 is, 一两天 and 两个 are not. 公斤 and 台斤 have no number right before 斤.
 _MAINLAND = re.compile(
@@ -119,9 +118,14 @@ def _open(text: str) -> str:
     return '"' if len(re.findall(r'(?<!\d)"', text)) % 2 else ""  # 12" is a length
 
 
+def _abroad(context: Context) -> bool:
+    """Whether the target is Chinese for a market that does not reckon in yuan: it has other weights, too."""
+    return context.target.locale.is_chinese and context.region.conventions.currency != "CNY"
+
+
 def mainland_measure(unit: Unit, context: Context) -> Iterator[Issue]:
     """斤 or 两 as a weight in copy for a market where they weigh something else."""
-    if context.target.region not in _NOT_MAINLAND or not context.target.locale.is_chinese:
+    if not _abroad(context):
         return
     found = _MAINLAND.search(_NO_MEASURE.sub("", unit.target))
     if found:
@@ -131,7 +135,7 @@ def mainland_measure(unit: Unit, context: Context) -> Iterator[Issue]:
 
 def price_without_currency(unit: Unit, context: Context) -> Iterator[Issue]:
     """A price in bare 元 or 块 outside the mainland: the reader takes it for the local currency."""
-    if context.target.region not in _NOT_MAINLAND or not context.target.locale.is_chinese:
+    if not _abroad(context):
         return
     for found in _BARE_PRICE.finditer(unit.target):
         if not _NAMED.search(unit.target[: found.start()]):

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from localize.checks.quantities import Quantity, Sort, allowed, currency, fold_code, quantities
+from localize.domain.channel import Style
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
+from localize.domain.rewrite import REFUSED
 from localize.domain.segment import PlaceableKind
 from localize.domain.unit import Unit
 from localize.text import placeables, script
@@ -122,8 +124,9 @@ def number_changed(unit: Unit, context: Context) -> Iterator[Issue]:
         digits = {run.lstrip("0") or "0" for text in texts for run in re.findall(r"\d+", text)}
         return digits | {reading for text in texts for q in quantities(text, language) for reading in q.readings}
 
-    came = readings(unit.draft, *(s.after for s in unit.steps))
-    gone = readings(unit.target, *(s.before for s in unit.steps))
+    changes = [s for s in unit.steps if s.rule != REFUSED]  # what was not taken explains no number
+    came = readings(unit.draft, *(s.after for s in changes))
+    gone = readings(unit.target, *(s.before for s in changes))
     for q in quantities(unit.target, language):
         if not q.spelled and q.readings and not q.readings & came:
             yield Issue("number_changed", Category.ACCURACY, Severity.MAJOR, f"{q.text!r} came in by no step", target_span=q.text)
@@ -172,7 +175,7 @@ def han_left(unit: Unit, context: Context) -> Iterator[Issue]:
 
 
 def _without_markers(text: str, context: Context) -> str:
-    return _MARKERS.sub(" ", text) if context.region.channel_for(context.target.locale) == "rednote" else text
+    return _MARKERS.sub(" ", text) if context.region.channel_for(context.target.locale) == Style.REDNOTE else text
 
 
 def simplified_left(unit: Unit, context: Context) -> Iterator[Issue]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from localize.checks import consistency, conventions, fidelity, fluency, injection, invented, terminology
+from localize.checks import accounted, consistency, conventions, fidelity, fluency, injection, invented, terminology
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.unit import Unit
@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     fidelity.measure_lost,
     fidelity.code_lost,
     fidelity.number_lost,
+    accounted.number_unaccounted,
     fidelity.number_invented,
     invented.measure_invented,
     invented.date_lost,

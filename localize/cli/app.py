@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import accounts, database, doctor, editing, exchange, glossary, impacts, mining, models, night, records, regions, serve
+from localize.cli import accounts, channels, database, doctor, editing, exchange, glossary, impacts, mining, models, night, records, regions, serve
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -57,6 +57,7 @@ for command in editing.COMMANDS:
 app.add_typer(glossary.app, name="glossary", rich_help_panel="What it works with")
 app.add_typer(exchange.memory, name="memory", rich_help_panel="What it works with")
 app.add_typer(regions.app, name="regions", rich_help_panel="What it works with")
+app.add_typer(channels.app, name="channels", rich_help_panel="What it works with")
 app.add_typer(models.app, name="models", rich_help_panel="What it works with")
 app.add_typer(database.app, name="db", rich_help_panel="What it works with")
 app.command(rich_help_panel="What it works with")(doctor.doctor)

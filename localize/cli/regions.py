@@ -106,7 +106,9 @@ def _rules(region: Region, only: str) -> None:
 def check() -> None:
     """Read every pack and say what is wrong in each, all files at once. Exit code 4 where anything is."""
     from localize.errors import GlossaryError
+    from localize.exchange.channels import hold_regions, load_channels
     from localize.exchange.packs import Pack, read_pack, resolve
+    from localize.notices import Notices
 
     folder = settings().glossaries / "regions"
     packs: dict[str, Pack] = {}
@@ -117,9 +119,12 @@ def check() -> None:
         except GlossaryError as error:
             say_error(error)
             wrong += 1
+    channels = load_channels(settings().glossaries / "channels")
+    notices = Notices(settings().glossaries / "notices")
     for code in packs if not wrong else ():
         try:
-            resolve(code, packs)
+            hold_regions([region := resolve(code, packs)], channels)
+            notices.hold([region])
         except GlossaryError as error:
             say_error(error)
             wrong += 1

@@ -70,7 +70,8 @@ class EligibilityRule:
 
     `unless` is a pattern that lifts a hit it overlaps, `remedy` is what would make the record eligible. `classes` are the product classes
     the rule is for, empty for all. `anywhere` rules read the whole record, the others only what says what the goods are (title,
-    attributes, options). With `minimum_days` the pattern has the groups `number` and `unit`, and only shorter times are a hit.
+    attributes, options). With `shelf_life` the pattern is what a time is named by (保质期), and only times shorter than the region's transit are a
+    hit.
     """
 
     id: str
@@ -83,7 +84,7 @@ class EligibilityRule:
     verified: bool = False
     classes: tuple[str, ...] = ()
     anywhere: bool = False
-    minimum_days: int = 0
+    shelf_life: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class Region:
     eligibility: tuple[EligibilityRule, ...] = ()
     gate: GatePolicy = GatePolicy()
     after_sale: tuple[tuple[str, str], ...] = ()  # language → the region's after-sale sentence
-    notices: tuple[tuple[str, str], ...] = ()  # "class.language" → the notice to add
+    notices: tuple[tuple[str, str], ...] = ()  # class of goods → the notice that it needs: a name in glossaries/notices/
     tone: tuple[tuple[str, str], ...] = ()  # domain → tone rule
     chinese: Chinese | None = None
     transit: Transit = Transit()

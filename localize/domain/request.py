@@ -24,6 +24,8 @@ class Request:
     gives: "en", "zh-Hant". `region` matters to Chinese engines only and is "" otherwise, so that one draft serves all English regions.
     `source` is the language of `text`: another than Chinese where a text goes through a language in between.
     `draft` is the text that missed something when this is a repair; `terms` are then what the new text must contain.
+    With a `task` (domain.rewrite.Part.task) nothing is translated: `draft` is the plain translation to rewrite, `tone` what the region says of it,
+    `prompt` the digest of the prompt: an answer to an older one is no answer.
     """
 
     text: str
@@ -33,12 +35,16 @@ class Request:
     terms: tuple[Ask, ...] = ()
     draft: str = ""
     source: str = "zh"
+    task: str = ""
+    tone: str = ""
+    prompt: str = ""
 
     @property
     def key(self) -> str:
         terms = [(t.source, t.target) for t in self.terms]
-        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source) + digest(
-            self.source, self.draft, terms, self.text
+        task = (self.task, self.tone, self.prompt) if self.task else ()
+        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source, *task) + digest(
+            self.source, self.draft, terms, self.text, *task
         )
 
 

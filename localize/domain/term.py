@@ -8,6 +8,9 @@ from functools import cached_property
 
 from localize.domain.locale import Locale
 
+# Domains whose words any text varies and that name no thing: best before, keeps for, vintage.
+PHRASE_DOMAINS = frozenset({"commerce", "slang", "attribute", "unit"})
+
 
 class Status(StrEnum):
     PROPOSED = "proposed"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from localize.domain.request import Draft, Request
+from localize.domain.unit import Step
 
 
 class Terms(StrEnum):
@@ -48,3 +49,10 @@ class Engine(Protocol):
     def asking(self) -> Asking: ...
 
     def translate(self, requests: Iterable[Request]) -> Iterator[Draft]: ...
+
+
+@runtime_checkable
+class Explains(Protocol):
+    """What an engine is besides when it works by rules: it says which of them wrote a draft, from the request alone."""
+
+    def steps(self, request: Request) -> tuple[Step, ...]: ...

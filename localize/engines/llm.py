@@ -48,13 +48,13 @@ class LlmEngine(LocalEngine):
 
     def answer(self, pieces: Sequence[Request]) -> Iterator[tuple[int, Answer]]:
         languages: dict[str, list[int]] = {}
-        known: dict[tuple[str, str, bool, bool], tuple[int, ...]] = {}
+        known: dict[tuple[object, ...], tuple[int, ...]] = {}
         for place, piece in enumerate(pieces):
             languages.setdefault(piece.language, []).append(place)
         for language, places in sorted(languages.items()):
             prompts, limits, shared = [], [], []
             for piece in (pieces[place] for place in places):
-                kind = piece.language, str(piece.role), bool(piece.draft), bool(piece.terms)
+                kind = piece.language, piece.role, bool(piece.draft), bool(piece.terms), piece.task, piece.tone
                 if kind not in known:
                     known[kind] = self._beginning(piece)
                 prompts.append(self._tokens(piece))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from localize.domain.region import Region
 from localize.engines.base import Engine
 from localize.engines.chinese import ChineseEngine
 from localize.engines.local import LocalEngine
@@ -165,9 +166,9 @@ def model_engine(spec: ModelSpec, settings: Settings, prompts: Prompts) -> Local
     return run_on(store.pinned(spec), kind if name == spec.id else "", store, settings, prompts)
 
 
-def load_routes(settings: Settings, prompts: Prompts) -> Routes:
-    """The engines of this installation. Raises SettingsError or GlossaryError for a name that nobody knows."""
-    chinese = ChineseEngine.load(settings.glossaries / "lexicon")
+def load_routes(settings: Settings, prompts: Prompts, regions: Mapping[str, Region]) -> Routes:
+    """The engines of this installation; the regions say how Chinese is written in each. Raises SettingsError or GlossaryError for a name that nobody knows."""
+    chinese = ChineseEngine.load(settings.glossaries / "lexicon", {code: r.chinese for code, r in regions.items() if r.chinese is not None})
     engines: dict[str, Engine] = dict.fromkeys(sorted(chinese.languages), chinese)
     reasons = dict.fromkeys(engines, "Chinese to Chinese is OpenCC and the region's lexicon; it never goes through another language")
     if settings.engine == "pseudo":

@@ -12,6 +12,7 @@ from localize.checks.quantities import quantities
 from localize.domain.context import Context
 from localize.domain.issue import Severity
 from localize.domain.request import CUT
+from localize.domain.rewrite import Part
 from localize.domain.term import Outcome
 from localize.domain.unit import Estimate, Origin, Unit
 
@@ -20,6 +21,7 @@ _USUAL = {"en": (1.94, 6.44)}  # characters for each Han character, 1st to 99th 
 # Of 401 English drafts of the embedded model over examples/, 26 scored under this and about 22 of them were wrong when read by eye; the median is
 # -0.41. The factor takes such a line under the bound at which a person must read it. A fluent mistake scores well: this finds the unsure ones only.
 _FAR_TOO_UNSURE = -0.8
+_REWRITTEN = frozenset(part.rule for part in Part)
 _ENOUGH = 8  # Han characters below which a length says nothing
 
 
@@ -54,6 +56,8 @@ def _losses(unit: Unit, context: Context, score: float | None) -> Iterator[tuple
             yield 0.9, f"term {receipt.source} missed"
         elif receipt.outcome is Outcome.REPAIRED:
             yield 0.98, f"term {receipt.source} had to be repaired"
+    if any(step.rule in _REWRITTEN for step in unit.steps):
+        yield 0.95, "rewritten for tone by a model"
     if unit.origin is Origin.ENGINE:
         yield from _length(unit, context)
         yield from _numbers(unit, context)

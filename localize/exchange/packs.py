@@ -20,8 +20,8 @@ from localize.errors import GlossaryError
 from localize.exchange.packrules import merged_rules
 from localize.exchange.schema import hold, wrong
 
-# What a variant does not depend on: enabling a second target, or verifying a value, must not make the variants of the first stale.
-_NO_CONTENT = ("name", "targets", "values", "digest")
+# What a text does not depend on: enabling a second target, selling elsewhere, or verifying a value, must not make the variants stale.
+_NO_CONTENT = ("name", "targets", "sells_on", "values", "digest")
 # The tables whose keys a child overrides one by one, and what they are read into.
 _TABLES: dict[str, type[Conventions] | type[GatePolicy] | type[Transit] | None] = {
     "conventions": Conventions,

@@ -25,6 +25,8 @@ MARKETS = {
     "PT": ("MO/pt-MO/general", Conventions("MOP", "MOP$", 2, "hk", "y年M月d日", "EU")),
     "HK": ("HK/zh-Hant-HK/general", Conventions("HKD", "HK$", 2, "hk", "y年M月d日", "EU")),
     "TW": ("TW/zh-Hant-TW/general", Conventions("TWD", "NT$", 0, "tw", "y年M月d日", "EU")),
+    "AU": ("AU/en-AU/general", Conventions("AUD", "A$", 2, "metric", "d MMM y", "AU", "british")),
+    "MO": ("MO/zh-Hant-MO/general", Conventions("MOP", "MOP$", 2, "hk", "y年M月d日", "EU")),
 }
 
 

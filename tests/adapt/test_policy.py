@@ -29,8 +29,9 @@ def test_case(case, market):
     assert {s.rule for s in adapted.steps} <= {"policy.after-sale", "policy.contact"}
 
 
-def test_a_quarter_of_the_cases_is_negative():
-    assert sum(c.get("negative", False) for c in CASES) * 4 >= len(CASES)
+def test_the_cases_are_many_and_a_third_are_negative():
+    assert len(CASES) >= 75
+    assert sum(c.get("negative", False) for c in CASES) >= 0.35 * len(CASES)
 
 
 @FEW

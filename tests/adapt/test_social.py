@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localize.adapt.social import Social, camel, spaced, topic_names
+from localize.adapt.social import TOPIC_LENGTH, Social, camel, spaced, topic_names
 from localize.adapt.social_tables import JOKEY, PLAIN, load_stickers, load_topics
 from localize.domain.context import Context
 from localize.domain.locale import Locale
 from localize.domain.record import Kind, Record, Role
-from localize.domain.region import Conventions, Region, Target
+from localize.domain.region import Chinese, Conventions, Region, Target
 from localize.domain.segment import Segment
 from localize.domain.unit import Origin, State, Unit
 from localize.errors import GlossaryError
@@ -20,7 +20,18 @@ from localize.exchange.tables import read_terms
 from localize.text.placeables import find
 from localize.text.script import has_han, simplified_only
 
-CASES = json.loads((Path(__file__).parent.parent / "cases" / "social.json").read_text(encoding="utf-8"))
+CASES = {
+    name: json.loads((Path(__file__).parent.parent / "cases" / f"{name}.json").read_text(encoding="utf-8"))
+    for name in ("topics", "stickers", "social")
+}
+# What a region's pack says of its Chinese, by the region of a locale.
+CHINESE = {
+    "HK": Chinese("s2hk", "t2hk", ("hk",)),
+    "MO": Chinese("s2hk", "t2hk", ("hk", "mo")),
+    "TW": Chinese("s2tw", "t2tw", ("tw",)),
+    "SG": Chinese("", "t2s", ("sea", "sg")),
+    "MY": Chinese("", "t2s", ("sea", "my")),
+}
 LEXICON = Path(__file__).parent.parent.parent / "glossaries" / "lexicon"
 PIECES = (
     *("#泡脚[话题]#", "#艾草", "[笑哭R]", "[怪R]", "@小红薯", "https://xhslink.com/a", "https://example.com/a", "😂", "👨‍👩‍👧", "❤️", "1️⃣"),
@@ -35,7 +46,7 @@ def social():
 
 def context(locale="en-US", channel="social", classes=(), topics=None):
     target = Target("XX", Locale.parse(locale))
-    region = Region("XX", "Anywhere", (target,), Conventions("USD", "US$", channel=channel))
+    region = Region("XX", "Anywhere", (target,), Conventions("USD", "US$", channel=channel), chinese=CHINESE.get(target.locale.region))
     segment = Segment("desc", Role.BODY, 0, "")
     return Context(Record("n1", Kind.NOTE, ()), target, region, segment, classes=frozenset(classes), topics=topics or {})
 
@@ -43,14 +54,22 @@ def context(locale="en-US", channel="social", classes=(), topics=None):
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(c, id=c["label"], marks=[pytest.mark.xfail(reason=c["known_failure"], strict=True)] if "known_failure" in c else [])
-        for c in CASES
+        pytest.param(c, id=f"{name}: {c['label']}", marks=[pytest.mark.xfail(reason=c["known_failure"], strict=True)] if "known_failure" in c else [])
+        for name, cases in CASES.items()
+        for c in cases
     ],
 )
 def test_case(social, case):
     adapted = social.surroundings(case["text"], context(case["locale"], case["channel"], case.get("classes", ()), case.get("topics")))
     assert adapted.text == case["expected"], case["why"]
     assert [step.rule for step in adapted.steps] == case["rules"]
+
+
+@pytest.mark.parametrize(("name", "least"), [("topics", 60), ("stickers", 60), ("social", 20)])
+def test_the_cases_are_many_and_a_third_negative(name, least):
+    cases = CASES[name]
+    assert len(cases) >= least and len({c["label"] for c in cases}) == len(cases)
+    assert sum(c.get("negative", False) for c in cases) * 10 >= 3 * len(cases)
 
 
 @settings(deadline=None, max_examples=100)
@@ -117,24 +136,46 @@ def test_chinese_needs_no_spaces():
 
 
 def test_the_shipped_tables(social):
-    assert len(social.stickers) >= 120 and len(social.topics) >= 120
+    assert len(social.stickers) >= 290 and len(social.topics) >= 270
     for name, sticker in social.stickers.items():
         spans = find(sticker.emoji)
         assert [p.kind.value for p in spans] == ["emoji"] and spans[0].text == sticker.emoji, name
         assert sticker.tone in (PLAIN, JOKEY), name
     for name, topic in social.topics.items():
-        assert camel(topic.en) and not has_han(topic.en), name
-        assert not simplified_only(topic.zh_hk + topic.zh_tw), name
+        said = topic.renderings
+        assert camel(said["en"]) and said["zh_hk"] and said["zh_tw"], name
+        assert not [tongue for tongue in ("en", "ms", "id", "vi", "th") if has_han(said[tongue])], name
+        assert not simplified_only(said["zh_hk"] + said["zh_tw"]), name
+        assert not [text for text in said.values() if set("#[]\n") & set(text) or len(text) > TOPIC_LENGTH], name
 
 
-def test_no_english_topic_claims(social):
-    claims = ("dampness", "detox", "slim", "whiten", "cure", "heal", "sleep aid", "anti-aging", "toxin", "lucky")
-    assert not [name for name, topic in social.topics.items() if any(word in topic.en.lower() for word in claims)]
+@pytest.mark.parametrize("tongue", ["ms", "id", "vi", "th", "ja"])
+def test_the_commonest_topics_are_there_in_every_language(social, tongue):
+    assert sum(bool(topic.renderings[tongue]) for topic in social.topics.values()) >= 180
+
+
+# Dampness, detox, slimming, whitening, cures, sleep, ageing, luck: an effect or a promise in the language of the column.
+CLAIMS = {
+    "en": ("dampness", "detox", "slim", "whiten", "cure", "heal", "sleep aid", "anti-aging", "toxin", "lucky"),
+    "ms": ("buang lembap", "detoks", "langsing", "putihkan", "ubat", "rawat", "tidur lena", "tuah"),
+    "id": ("buang lembap", "detoks", "langsing", "memutihkan", "obat", "sembuh", "insomnia", "keberuntungan"),
+    "vi": ("trừ ẩm", "thải độc", "giảm cân", "trắng da", "chữa", "trị", "ngủ ngon", "may mắn"),
+    "th": ("ขับชื้น", "ดีท็อกซ์", "ลดน้ำหนัก", "ผิวขาว", "รักษา", "หลับ", "โชคดี"),
+    "ja": ("除湿", "デトックス", "痩せ", "美白", "治", "安眠", "開運"),
+    "zh_hk": ("祛濕", "排毒", "瘦身", "美白", "治療", "助眠", "轉運"),
+    "zh_tw": ("祛濕", "排毒", "瘦身", "美白", "治療", "助眠", "轉運"),
+}
+
+
+@pytest.mark.parametrize("column", CLAIMS)
+def test_no_topic_claims(social, column):
+    assert not [name for name, topic in social.topics.items() if any(word in topic.renderings[column].lower() for word in CLAIMS[column])]
 
 
 def test_no_topic_is_a_forbidden_rendering(social):
     for term in read_terms(LEXICON.parent / "terms"):
-        rendering = social.known_topics([term.source], term.locale).get(term.source, "").lower()
+        region = context(str(term.locale)).region
+        rendering = social.known_topics([term.source], term.locale, region).get(term.source, "").lower()
         assert not [f for f in term.forbidden if rendering and f.lower() in rendering], f"{term.source} in {term.locale}: {rendering}"
 
 

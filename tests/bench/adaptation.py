@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from localize.adapt.pipeline import Adapter, Adapters
+from localize.adapt.pipeline import Adapter
 from localize.build import build
 from localize.checks.registry import Check
 from localize.domain.record import Record
@@ -112,7 +112,7 @@ def shares(works: Iterable[Work], texts: Mapping, kept: Mapping, kit: Kit) -> li
     def check(each: Check) -> Check:
         return clocked(f"check {getattr(each, '__name__', type(each).__name__)}", each)
 
-    watched = replace(kit, adapters=Adapters(kit.adapters.source, tuple(map(adapter, kit.adapters.target))), checks=tuple(map(check, kit.checks)))
+    watched = replace(kit, adapters=replace(kit.adapters, target=tuple(map(adapter, kit.adapters.target))), checks=tuple(map(check, kit.checks)))
     clock = time.process_time_ns()
     for work in works:
         build(work, texts, kept[id(work)], watched)

@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localize.checks.accounted import ConversionProof
+from localize.checks.channels import ChannelMisfit
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, name, run, title
 from localize.checks.terminology import OverusedTerm
 from localize.checks.tone import FestivalTone
 from localize.domain.festival import Festivals
 from localize.termbase.overuse import Overuse
+from localize.text.measured import Reader
+from localize.text.units import Units
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/checks.md").read_text("utf-8")
@@ -23,7 +27,7 @@ IN_CODE = {"missed_term", "forbidden_term"}  # they need receipts and terms: tes
 
 
 def all_cases():
-    files = ("fidelity", "conventions", "injection", "fluency")
+    files = ("fidelity", "conventions", "injection", "fluency", "accounted")
     return [case for file in files for case in json.loads((ROOT / f"tests/cases/{file}.json").read_text("utf-8"))]
 
 
@@ -49,7 +53,15 @@ class TestEveryCheck:
             assert {issue.check for issue in check(*built(case))} <= {name(check)}
 
 
-@pytest.mark.parametrize("check", [*VARIANT_CHECKS, OverusedTerm(Overuse(())), FestivalTone(Festivals((), {}, {}))], ids=name)
+NEED_MORE = (
+    OverusedTerm(Overuse(())),
+    ConversionProof(Reader(Units({}, {}, {}, None))),
+    FestivalTone(Festivals((), {}, {})),
+    ChannelMisfit({}),
+)
+
+
+@pytest.mark.parametrize("check", [*VARIANT_CHECKS, *NEED_MORE], ids=name)
 def test_checks_that_need_more_than_a_unit_are_described_too(check):
     described = title(check) if check in VARIANT_CHECKS else title(type(check))
     assert described.endswith(".")
@@ -62,7 +74,7 @@ def test_names_are_unique():
 
 
 def test_the_docs_describe_no_check_that_is_not_there():
-    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS)} | {"check_failed", "claims", "term_overused", "festival_tone"}
+    known = {name(check) for check in (*CHECKS, *VARIANT_CHECKS, *NEED_MORE)} | {"check_failed", "claims"}
     assert set(re.findall(r"^### (\w+)$", DOCS, re.MULTILINE)) <= known
 
 

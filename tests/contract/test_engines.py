@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from localize.domain.record import Role
+from localize.domain.region import Chinese
 from localize.domain.request import CUT, Ask, Draft, Request
 from localize.engines.base import Engine
 from localize.engines.chinese import ChineseEngine
@@ -78,7 +79,9 @@ def case(request: pytest.FixtureRequest) -> tuple[Engine, Callable[[str], Reques
     if request.param == "pseudo":
         return PseudoEngine(), lambda text: Request(text, "en")
     if request.param == "chinese":
-        return ChineseEngine.load(ROOT / "glossaries/lexicon"), lambda text: Request(text, "zh-Hant", region="TW")
+        return ChineseEngine.load(ROOT / "glossaries/lexicon", {"TW": Chinese("s2tw", "t2tw", ("tw",))}), lambda text: Request(
+            text, "zh-Hant", region="TW"
+        )
     if "-" in request.param:
         return request.getfixturevalue("tiny_translators")[request.param], lambda text: Request(text, "en")
     return request.getfixturevalue(f"tiny_{request.param}"), lambda text: Request(text, "en")

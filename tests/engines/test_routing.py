@@ -13,6 +13,7 @@ from localize.engines.pivot import PivotEngine
 from localize.engines.pseudo import PseudoEngine
 from localize.engines.routing import Table, chosen_model, load_routes, manifest
 from localize.errors import GlossaryError, ModelMissing, SettingsError
+from localize.exchange.packs import load_regions
 from localize.prompts import Prompts
 from localize.settings import Settings
 
@@ -39,7 +40,7 @@ def put(settings: Settings, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def routes(settings: Settings) -> routing.Routes:
-    return load_routes(settings, Prompts(settings.prompts))
+    return load_routes(settings, Prompts(settings.prompts), load_regions(ROOT / "glossaries/regions"))
 
 
 def test_the_shipped_table_names_known_models() -> None:

@@ -1,4 +1,4 @@
-"""The labelled stories of tests/cases/terms.json, told with the glossary that is shipped."""
+"""The labelled stories of tests/cases/terms.json and slang.json, told with the glossary that is shipped."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,8 @@ from localize.domain.term import TermMatch
 from localize.termbase.enforce import forbidden, inline, receipts, replace_forbidden
 from localize.termbase.match import TermIndex
 
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "terms.json").read_text(encoding="utf-8"))
+SLANG, TERMS = (json.loads((Path(__file__).parents[1] / "cases" / f"{name}.json").read_text(encoding="utf-8")) for name in ("slang", "terms"))
+CASES = [*TERMS, *SLANG]
 
 
 def answer(case: dict[str, Any], matches: tuple[TermMatch, ...]) -> Any:
@@ -44,3 +45,8 @@ def test_case(case: dict[str, Any], index: TermIndex) -> None:
 def test_labels_are_unique() -> None:
     names = [(case["ask"], case["label"]) for case in CASES]
     assert len(set(names)) == len(names) >= 170
+
+
+def test_slang_is_told_by_sense_and_a_third_of_it_is_none() -> None:
+    assert len(SLANG) >= 40
+    assert sum(case.get("negative", False) for case in SLANG) * 10 >= 3 * len(SLANG)

@@ -1,4 +1,4 @@
-"""Topic names that no table has: the Chinese engine writes them for Chinese targets, and they are no camel-cased tags."""
+"""Chinese variants from record to unit: topic names that no table has, and the steps that say which words were swapped and why."""
 
 from pathlib import Path
 
@@ -38,3 +38,21 @@ def test_an_unknown_topic_is_written_as_the_reader_writes(target: str, expected:
         made = topics(work, store)
         assert all(not name[:1].isascii() for name in made.values())
         assert expected in "".join(u.whole for u in build(work, texts, made, kit).units)
+
+
+def test_a_unit_says_which_words_were_swapped_also_where_its_draft_was_kept(tmp_path: Path) -> None:
+    settings = Settings.read({"CHUHAI_ENGINE": "pseudo", "CHUHAI_STORE": f"sqlite:///{tmp_path / 'words.db'}"})
+    record = Record("n1", Kind.NOTE, (Field("title", Role.TITLE, "卧室的纸巾"), Field("desc", Role.BODY, "绝绝子，发货快")), (), "notes.jsonl:1")
+    with Store.open(settings.store) as store:
+        kit = load_kit(settings, store)
+        seen = []
+        for reused in (0, 2):
+            work = plan(read(record, kit), Target.parse("TW/zh-Hant-TW/general"), kit)
+            texts, counts = translate([work], store, quiet)
+            assert counts.reused == reused
+            seen.append([(step.rule, step.before, step.after) for unit in build(work, texts, {}, kit).units for step in unit.steps])
+    assert seen[0] == seen[1]
+    assert ("words.tw", "纸巾", "面紙") in seen[0]
+    assert ("words.term", "绝绝子", "超讚") in seen[0]
+    assert [rule for rule, _, _ in seen[0]].count("script.s2tw") == 1, "one a unit, and none where words and terms are all that changed"
+    assert "卧室" not in [before for _, before, _ in seen[0]], "another script is no other word"
