@@ -105,7 +105,7 @@ def link(
 
     web, now, whose = _web(), datetime.now(UTC), line(shop)
     with opened() as store:
-        if not store.record_count([whose]):
+        if not whose or not store.record_count([whose]):
             raise IllegalMove(f"There is no record of a shop {whose!r}.", next_step="Name the shop in a night: localize night FILES --shop NAME.")
         for key in record or []:
             found = store.record(key)

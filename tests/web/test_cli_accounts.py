@@ -57,6 +57,7 @@ def test_an_account_is_added_listed_and_switched_off(run: Run, store_url: str, t
         (["add", " ", "--role", "auditor"], "Give a name"),
         (["disable", "nobody"], "no account nobody"),
         (["link", "花坊"], "no record of a shop"),
+        (["link", " "], "no record of a shop"),
         (["link", "茶行", "--record", "note:n0002"], "no record of 茶行"),
         (["link", "茶行", "--days", "0"], "days"),
     ],
