@@ -20,6 +20,7 @@ from localize.domain.record import Kind, Record
 from localize.domain.variant import Decision, Variant
 from localize.emit import emit
 from localize.errors import BadRecord
+from localize.grounds import unverified
 from localize.kit import Kit
 from localize.links import Links
 from localize.plan import Work, plan, postponed, read, why_stale
@@ -118,7 +119,7 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
         segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),
         terms=_term_counts(variants),
         waiting=Counter(counts.waiting.values()),
-        made=tuple(MadeRow(v.record, str(v.target), why[v.record, str(v.target)]) for v in variants),
+        made=tuple(MadeRow(v.record, str(v.target), why[v.record, str(v.target)], unverified(v, kit)) for v in variants),
         stages=stages,
     )
 

@@ -30,6 +30,9 @@ class Origin(StrEnum):
     HUMAN = "human"
 
 
+UNVERIFIED = "not verified"  # in the note of a step whose row of a table nobody has verified
+
+
 @dataclass(frozen=True)
 class Step:
     """One named change of a text, so that it can be shown and questioned."""

@@ -15,7 +15,7 @@ import opencc
 
 from localize.domain.region import Chinese
 from localize.domain.request import Ask, Draft, Request
-from localize.domain.unit import Step
+from localize.domain.unit import UNVERIFIED, Step
 from localize.domain.variant import digest
 from localize.engines.base import Asking, Terms
 from localize.engines.lexicon import Lexicon, load_lexicons
@@ -134,7 +134,7 @@ def _target(piece: str | Swap | _Term) -> str:
 def _explained(piece: Swap | _Term, region: str) -> Step | None:
     """The step of a word, or None for a term that is the same word in another script."""
     if isinstance(piece, Swap):
-        doubt = () if piece.row.verified else ("not verified",)
+        doubt = () if piece.row.verified else (UNVERIFIED,)
         return Step(f"words.{region.lower()}", piece.found, piece.row.target, "; ".join(filter(None, (piece.row.domain, piece.row.note, *doubt))))
     same = piece.target == piece.found or piece.target in spellings(piece.found)
     return None if same else Step("words.term", piece.found, piece.target)
