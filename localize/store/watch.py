@@ -23,6 +23,11 @@ from localize.store.room import Room
 from localize.store.schema import night, quarantine, record, variant
 from localize.store.variants import newest
 
+_EMPTY: dict[str, Any] = {
+    **{name: {} for name in ("records", "segments", "terms", "stale", "waiting", "stages", "engines", "verdicts")},
+    "error": "",
+    "next_step": "",
+}
 SIZE = 50  # records, or entries of quarantine, a page
 
 
@@ -117,7 +122,7 @@ class Watch(Room):
     # nights and quarantine
 
     def nights(self, before: int = 0, limit: int = SIZE) -> tuple[Night, ...]:
-        """The latest nights below a number (0: from the newest), newest first."""
+        """The latest nights below a number (0: from the newest), newest first. What one did not count is there and empty."""
         wanted = select(night).order_by(night.c.id.desc()).limit(limit)
         with self._read() as connection:
             return tuple(_night(row) for row in connection.execute(wanted.where(night.c.id < before) if before else wanted))
@@ -196,7 +201,7 @@ def _conditions(which: Which) -> Sequence[ColumnElement[bool]]:
 
 
 def _night(row: Any) -> Night:
-    return Night(row.id, row.started, row.finished, row.status, row.stats)
+    return Night(row.id, row.started, row.finished, row.status, {**_EMPTY, **row.stats})
 
 
 def _quarantined(row: Any) -> Quarantined:

@@ -25,6 +25,7 @@ class Act(StrEnum):
     EDIT_GLOSSARY = "edit.glossary"
     READ_NIGHTS = "read.nights"
     RUN_NIGHTS = "run.nights"
+    JUDGE_TEXTS = "judge.texts"  # say in a spot audit what a text that went out is like
     READ_AUDIT = "read.audit"
     MANAGE_PEOPLE = "manage.people"
     MANAGE_LINKS = "manage.links"
@@ -54,6 +55,7 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.EDIT_GLOSSARY: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
     Act.READ_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.RUN_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _NO),
+    Act.JUDGE_TEXTS: (_NO, _NO, _NO, _LOCALE, _ALL, _NO),
     Act.READ_AUDIT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.MANAGE_PEOPLE: (_NO, _NO, _NO, _NO, _ALL, _NO),
     Act.MANAGE_LINKS: (_NO, _NO, _NO, _NO, _ALL, _NO),

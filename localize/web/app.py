@@ -14,7 +14,23 @@ from localize.errors import LocalizeError
 from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.repository import Store
-from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start
+from localize.web import (
+    api,
+    audit,
+    held,
+    links,
+    machine,
+    measures,
+    nights,
+    oidc,
+    own_account,
+    own_tokens,
+    people,
+    setup,
+    signing_in,
+    spots,
+    start,
+)
 from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
 from localize.web.keys import Keys
@@ -32,6 +48,11 @@ ROUTERS = (
     oidc.router,
     own_account.router,
     own_tokens.router,
+    held.router,  # before nights: its addresses are under /nights too
+    measures.router,
+    spots.router,
+    nights.router,
+    machine.router,
     people.router,
     links.router,
     audit.router,

@@ -24,6 +24,8 @@ ACTS = {
     "link": N_("links"),
     "token": N_("tokens"),
     "variant": N_("approvals"),
+    "night": N_("nights"),
+    "spot": N_("spot audits"),
 }
 
 

@@ -34,6 +34,8 @@ class Place:
 # Read from left to right. Pages that are added stand here too.
 PLACES = (
     Place("/", N_("Start"), Act.START, "h"),
+    Place("/nights", N_("Nights"), Act.READ_NIGHTS, "n"),
+    Place("/machine", N_("Machine"), Act.READ_NIGHTS, "m"),
     Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
     Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
     Place("/audit", N_("Audit log"), Act.READ_AUDIT, "a"),
@@ -52,6 +54,8 @@ SAID = {
     "token-revoked": N_("The token is closed for ever."),
     "factor-off": N_("The second factor is off."),
     "signed-out": N_("You are signed out."),
+    "night-asked": N_("The night was asked for. It begins in some seconds."),
+    "night-stopping": N_("The night stops after the batch that it is at. What is done is kept."),
 }
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,8 +67,15 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
         records = [Record(f"n{n}", Kind.NOTE, (Field("title", Role.TITLE, text),)) for n, text in enumerate(texts)]
         opened.save_records([replace(record, shop="茶行") for record in records], night)
         opened.finish_night(night, "finished", {})
+    with serving(folder, store) as running:
+        yield running
+
+
+@contextmanager
+def serving(folder: Path, store: str, **settings: str) -> Iterator[Server]:
+    """`localize serve` over a store, with these settings beside those of the tests."""
     port = free_port()
-    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
     environment.pop("CHUHAI_URL", None)
     command = [sys.executable, "-c", "from localize.cli import app; app()", "serve", "--port", str(port)]
     log = folder / "log"
