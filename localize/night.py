@@ -203,9 +203,7 @@ def _term_counts(variants: Iterable[Variant]) -> TermCounts:
     return TermCounts(outcomes.total(), outcomes["met"], outcomes["repaired"], outcomes["missed"], outcomes["inflected"])
 
 
-def finish(
-    kit: Kit, night: int, started: datetime, tally: Tally, *, include_unapproved: bool = False, stopped: bool = False
-) -> Summary:
+def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_unapproved: bool = False, stopped: bool = False) -> Summary:
     """Emit what is approved, write the report, close the night. One that was `stopped` says so; the next does what it left."""
     emitted = emit(kit.store, kit.settings.out / "emit")
     files = [*emitted.files]

@@ -79,8 +79,8 @@ def details(model: Shelved) -> Iterator[tuple[str, str]]:
     yield "hub", f"{spec.hub[0]} at {spec.hub[1] or 'its newest revision'}" if spec.hub else "none"
     yield "wheels", f"{spec.wheels.parts} of {spec.wheels.package} {spec.wheels.version}" if spec.wheels else "none"
     for file in spec.files:
-        size = f"{file.bytes} bytes" if file.bytes else "size not known"
-        yield "file", f"{file.name}, {size}, SHA-256 {file.sha256 or 'not pinned'}"
+        known = f"{file.bytes} bytes" if file.bytes else "size not known"
+        yield "file", f"{file.name}, {known}, SHA-256 {file.sha256 or 'not pinned'}"
     if spec.note:
         yield "note", spec.note
 

@@ -60,8 +60,8 @@ def list_models(
 @app.command()
 def show(model: ModelName = "") -> None:
     """Everything about one model: prompts, files and hashes, licence and the territories it excludes, memory."""
-    from localize.shelf import details, shelved
     from localize.prompts import Prompts
+    from localize.shelf import details, shelved
 
     chosen = settings()
     spec, store = _find(model)

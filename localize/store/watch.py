@@ -107,7 +107,7 @@ class Watch(Room):
     def pulse(self, night_id: int) -> Pulse | None:
         with self._read() as connection:
             row = connection.execute(select(pulse).where(pulse.c.night == night_id)).first()
-        return None if row is None else Pulse(**{**row._mapping, "sources": tuple(row.sources)})  # type: ignore[arg-type]
+        return None if row is None else Pulse(**{**row._mapping, "sources": tuple(row.sources)})
 
     def ask_stop(self, night_id: int, who: str, done: Deed) -> bool:
         """Ask a night to stop at its next safe point. Whether there is a running one to ask."""
@@ -169,9 +169,7 @@ class Watch(Room):
             "block": func.sum(_counted(variant.c.decision == Decision.BLOCK.value)),
             "changed": func.sum(_counted(variant.c.waiting > 0)),
         }
-        wanted = select(variant.c.locale, *(number.label(name) for name, number in numbers.items())).where(
-            variant.c.approval == Approval.OPEN.value
-        )
+        wanted = select(variant.c.locale, *(number.label(name) for name, number in numbers.items())).where(variant.c.approval == Approval.OPEN.value)
         with self._read() as connection:
             rows = connection.execute(wanted.group_by(variant.c.locale).order_by(variant.c.locale)).all()
         return [Waiting(row.locale, *(int(getattr(row, name)) for name in numbers)) for row in rows]

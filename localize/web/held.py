@@ -121,7 +121,9 @@ def retry(request: Request, who: Annotated[Who, may(Act.RUN_NIGHTS)], number: in
     file = file_of(found.fault.where, pulse)
     try:
         if not file or pulse is None:
-            raise LocalizeError(N_("The file of this record is not there any more."), next_step=N_("Put it back, or start a night over what you have."))
+            raise LocalizeError(
+                N_("The file of this record is not there any more."), next_step=N_("Put it back, or start a night over what you have.")
+            )
         begin(request, who, (file,), pulse.shop, f"quarantine {number}")
     except LocalizeError as error:
         return _quarantined(request, who, number, error)

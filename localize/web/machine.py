@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -34,7 +35,7 @@ def machine(request: Request, who: Annotated[Who, may(Act.READ_NIGHTS)]) -> Resp
     site = site_of(request)
     findings = list(examine(site.settings))
     values = {
-        "findings": findings,
+        "groups": [(name, list(some)) for name, some in groupby(findings, lambda each: each.group)],
         "bad": [each for each in findings if each.mark is Mark.BAD],
         "settings": list(_settings(site)),
         "words": words,
@@ -81,9 +82,7 @@ def regions(request: Request, who: Annotated[Who, may(Act.READ_NIGHTS)]) -> Resp
 
 
 @router.get("/machine/regions/{name}")
-def region(
-    request: Request, who: Annotated[Who, may(Act.READ_NIGHTS)], name: str, text: str = "", unverified: bool = False
-) -> Response:
+def region(request: Request, who: Annotated[Who, may(Act.READ_NIGHTS)], name: str, text: str = "", unverified: bool = False) -> Response:
     """One region as it holds, each value with the files that say it."""
     site = site_of(request)
     found = load_regions(site.settings.glossaries / "regions", enabled_only=False).get(name)

@@ -85,7 +85,9 @@ def worked(decided: Sequence[Decided], changed: Sequence[Changed]) -> list[Worke
     distances: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for text in changed:
         distances[text.region, text.engine].append(Levenshtein.normalized_distance(text.draft, text.text))
-    pairs = sorted({*counts, *distances})
-    return [
-        Worked(*pair, *counts[pair], len(distances[pair]), sum(distances[pair]) / len(distances[pair]) if distances[pair] else None) for pair in pairs
-    ]
+    found = []
+    for region, engine in sorted({*counts, *distances}):
+        shares = distances[region, engine]
+        approved, rejected = counts[region, engine]
+        found.append(Worked(region, engine, approved, rejected, len(shares), sum(shares) / len(shares) if shares else None))
+    return found

@@ -154,7 +154,7 @@ def _verdicts(site: Site, night: Night, *, last: bool) -> dict[str, dict[str, in
 @router.post("/nights")
 def start(request: Request, who: Annotated[Who, may(Act.RUN_NIGHTS)]) -> Response:
     """Start a night over what the settings name, and come back at once."""
-    site = site_of(request)
+    site_of(request)
     try:
         begin(request, who)
     except LocalizeError as error:

@@ -75,7 +75,9 @@ JUDGEMENT_KIND = {"fine": "good", "small": "wait", "wrong": "bad"}
 ADVICE = {
     Advice.MORE: N_("Leave the bound where it is: the interval does not say more yet."),
     Advice.RAISE: N_("Raise the bound: too many wrong texts go out, and their estimates are lower than those of the others."),
-    Advice.NO_BOUND: N_("Too many wrong texts go out, and no bound would hold them back: their estimates are as high as those of good ones. Look at the kinds of mistakes."),
+    Advice.NO_BOUND: N_(
+        "Too many wrong texts go out, and no bound would hold them back: their estimates are as high as those of good ones. Look at the kinds of mistakes."
+    ),
     Advice.LOWER: N_("The bound could be one step lower; draw another audit after that."),
 }
 MARKS = {"good": N_("good"), "note": N_("worth knowing"), "bad": N_("needs something done")}
