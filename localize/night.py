@@ -71,14 +71,14 @@ def begin(kit: Kit) -> int:
     return kit.store.start_night(datetime.now(UTC))
 
 
-def pull(kit: Kit, night: int, sources: Sequence[Path]) -> Tally:
-    """Read all records of the sources into the store; what cannot be read goes to quarantine with its reason."""
+def pull(kit: Kit, night: int, sources: Sequence[Path], shop: str = "") -> Tally:
+    """Read all records of the sources into the store, as those of `shop`; what cannot be read goes to quarantine with its reason."""
     clock = time.perf_counter()
     states: Counter[str] = Counter()
     keys: list[str] = []
     stream = FileSource(sources).fetch()
     while some := list(islice(stream, BATCH)):
-        records = [r for r in some if isinstance(r, Record)]
+        records = [replace(r, shop=shop) for r in some if isinstance(r, Record)]
         faults = [r for r in some if isinstance(r, BadRecord)]
         for fault in faults:
             kit.store.save_quarantine(night, fault)
@@ -209,12 +209,12 @@ def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_una
     return replace(summary, files=(*map(str, written), *summary.files))
 
 
-def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unapproved: bool = False) -> Summary:
+def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unapproved: bool = False, shop: str = "") -> Summary:
     """The whole night in this process. Raises StoreBusy when another night holds the store."""
     started = datetime.now(UTC)
     with kit.store.hold("night"):
         night = begin(kit)
-        tally = pull(kit, night, sources)
+        tally = pull(kit, night, sources, shop)
         for keys in batches(tally.keys):
             tally += localize(kit, night, keys, progress)
         return finish(kit, night, started, tally, include_unapproved=include_unapproved)

@@ -76,12 +76,13 @@ def record_row(record: Record) -> dict[str, Any]:
         "place": record.where,
         "item": next(iter(record.items), "") if record.kind is Kind.LISTING else "",
         "words": record.text[:LONGEST_WORDS].lower(),
+        "shop": record.shop,
     }
 
 
 def record_value(row: Any) -> Record:
     facts = tuple((name, value) for name, value in row.facts)
-    return Record(row.id, Kind(row.kind), unpack(Field, row.fields), facts, row.place)
+    return Record(row.id, Kind(row.kind), unpack(Field, row.fields), facts, row.place, row.shop)
 
 
 def unit_row(unit: Unit, position: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
 
 The statements are in the rooms beside this file (nights, records, drafts, variants, people, evidence, terms, concepts); transactions are here and in
-glossary.py, which is the part for terms and concept cards, and nowhere else.
+glossary.py, which is the part for terms and concept cards. What the pages keep are rooms of their own: `accounts`, `sessions`, `passes`, `deeds`.
 Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
 """
 
@@ -28,6 +28,7 @@ from localize.store.drafts import KeptDraft
 from localize.store.glossary import GlossaryStore
 from localize.store.lock import hold_store
 from localize.store.nights import Night
+from localize.store.pages import PagesStore
 from localize.store.people import Change, Event
 from localize.store.queue import Queue
 from localize.store.room import utc_now
@@ -35,7 +36,7 @@ from localize.store.statements import pages
 from localize.store.variants import Head, StoredVariant, Wanted
 
 
-class Store(GlossaryStore):
+class Store(GlossaryStore, PagesStore):
     """Open it with `Store.open(url)`, use it in a `with` block."""
 
     @classmethod
@@ -151,12 +152,18 @@ class Store(GlossaryStore):
             yield from found
             after = found[-1].key
 
+    def records_page(self, shops: Sequence[str] | None = None, after: str = "", limit: int = 50) -> list[Record]:
+        """The next records by key after `after`: of these shops, or all of them for None."""
+        with self._read() as connection:
+            return records.some(connection, shops, after, limit)
+
     def record(self, key: str) -> Record | None:
         return next(self.records([key]), None)
 
-    def record_count(self) -> int:
+    def record_count(self, shops: Sequence[str] | None = None) -> int:
+        """How many there are, of these shops or in all."""
         with self._read() as connection:
-            return records.count(connection)
+            return records.count(connection, shops)
 
     # drafts
 

@@ -4,7 +4,7 @@ night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
 draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
 
-Those of the people's desk are in desk_schema.py and belong to the same list.
+Those of the people's desk are in desk_schema.py, those of the pages in account_schema.py; both belong to the same list.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import (
     text,
 )
 
-from localize.store import desk_schema  # noqa: F401 - so that the list of tables is whole
+from localize.store import account_schema, desk_schema  # noqa: F401 - so that the list of tables is whole
 from localize.store.columns import Moment, Words
 from localize.store.columns import metadata as metadata
 
@@ -69,12 +69,13 @@ class RecordColumns(TypedColumns):
     place: Column[str] = Column(Words, nullable=False)
     item: Column[str] = Column(Words, nullable=False)  # a listing's item id, apart so that the notes bound to it find it; "" for a note
     words: Column[str] = Column(Words, nullable=False, server_default="")  # the beginning of its text, folded: what a person searches in
+    shop: Column[str] = Column(Words, nullable=False, server_default="")  # whose it is, as the night was told; "" where it was not
     first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
 
 
-record = Table("record", metadata, RecordColumns, Index(None, "item"))
+record = Table("record", metadata, RecordColumns, Index(None, "item"), Index(None, "shop"))
 
 
 class DraftColumns(TypedColumns):

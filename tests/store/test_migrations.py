@@ -39,8 +39,10 @@ def test_listings_of_an_older_store_get_their_item(tmp_path: Path) -> None:
     with Store.open(url) as store:
         assert store.revision() == revisions()[-1]
         with store._read() as connection:
+            shops = connection.scalars(sa.text("SELECT DISTINCT shop FROM record")).all()
             items = {row.key: row.item for row in connection.execute(sa.text("SELECT key, item FROM record"))}
     assert items == {f"listing:s{n:04}": f"i{n}" for n in range(450)} | {"note:n1": "", "listing:bare": ""}
+    assert shops == [""], "whose they are, no night has said yet"
 
 
 def test_variants_of_an_older_store_get_what_the_queue_needs(
