@@ -97,10 +97,14 @@ class Work:
 
 
 def read(record: Record, kit: Kit) -> Reading:
-    """Segments, classes and languages of a record. Names and values are too short to have a language of their own."""
+    """Segments, classes and languages of a record."""
+    return Reading(record, segments(record), classes(record, kit.classes), foreign_fields(record))
+
+
+def foreign_fields(record: Record) -> dict[str, str]:
+    """The titles and bodies that are not Chinese, with their language. Names and values are too short to have a language of their own."""
     spoken = {f.path: language(f.text) for f in record.fields if f.role in (Role.TITLE, Role.BODY) and len(f.text) >= ENOUGH}
-    foreign = {path: tag for path, tag in spoken.items() if not tag.startswith("zh") and tag != "und"}
-    return Reading(record, segments(record), classes(record, kit.classes), foreign)
+    return {path: tag for path, tag in spoken.items() if not tag.startswith("zh") and tag != "und"}
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,8 @@ def plan(reading: Reading, target: Target, kit: Kit) -> Work:
     if engine is None:
         return Work(reading.record, target, region, begun.signature, halt=begun.halt)
     known = kit.social.known_topics(reading.topics, target.locale, region)
-    contexts = (Context(reading.record, target, region, s, s.text, (), reading.classes, known) for s in reading.segments)
-    pieces = tuple(_piece(context, reading, kit, begun.memory, engine.asking) for context in contexts)
+    places = (placed(segment, reading, target, kit, begun.memory) for segment in reading.segments)
+    pieces = tuple(_piece(replace(context, topics=known), steps, reading, begun.memory, engine.asking) for context, steps in places)
     topics = _topic_requests(reading, target, kit, known, engine.asking)
     signature = replace(begun.signature, terms=digest_of(match for piece in pieces for match in piece.context.matches))
     return Work(reading.record, target, region, signature, pieces, topics, engine=engine, rewrites=begun.rewrites)
@@ -168,16 +172,26 @@ def searched(segment: Segment, reading: Reading, target: Target, kit: Kit, memor
     """
     if segment.text in memory:
         return segment.text
-    return None if segment.field in reading.foreign else _adapted(segment, reading, target, kit).text.strip()
+    return None if segment.field in reading.foreign else adapted(segment, reading, target, kit).text.strip()
 
 
-def _adapted(segment: Segment, reading: Reading, target: Target, kit: Kit) -> Adapted:
+def adapted(segment: Segment, reading: Reading, target: Target, kit: Kit) -> Adapted:
     """A segment after the source-side adapters, made once for all targets that they cannot tell apart."""
     key = (segment.index, view(target))
     if key not in reading.adapted:
         context = Context(reading.record, target, kit.regions[target.region], segment, segment.text, (), reading.classes)
         reading.adapted[key] = run_adapters(kit.adapters.source, segment.text, context)
     return reading.adapted[key]
+
+
+def placed(segment: Segment, reading: Reading, target: Target, kit: Kit, memory: Mapping[str, str]) -> tuple[Context, tuple[Step, ...]]:
+    """A segment in its context, with its matches, and the steps that were made on its text. A field in another language has neither."""
+    context = Context(reading.record, target, kit.regions[target.region], segment, segment.text, (), reading.classes)
+    text = searched(segment, reading, target, kit, memory)
+    if text is None:
+        return context, ()
+    context = replace(context, matches=kit.index.match(text, target, reading.record.text))
+    return (context, ()) if segment.text in memory else (replace(context, source=text), adapted(segment, reading, target, kit).steps)
 
 
 def postponed(work: Work, why: str) -> Work:
@@ -193,20 +207,21 @@ def why_stale(head: Head | None, wanted: Signature) -> str:
     """
     if head is None:
         return "new"
-    changed = Signature.parse(head.signature).difference(wanted)
+    made = Signature.parse(head.signature)
+    # what people wrote into it is carried along and never wanted; a text that is a person's throughout does not consist of what a machine worked with
+    kept = {"people", *(("engine", "prompts", "memory") if made.people.startswith("all-") else ())}
+    changed = tuple(part for part in made.difference(wanted) if part not in kept)
     return "" if head.approval is Approval.APPROVED and changed == ("memory",) else ", ".join(changed)
 
 
-def _piece(context: Context, reading: Reading, kit: Kit, memory: Mapping[str, str], asking: Asking) -> Piece:
+def _piece(context: Context, steps: tuple[Step, ...], reading: Reading, memory: Mapping[str, str], asking: Asking) -> Piece:
     """One segment: remembered, kept in its own language, or normalised and then asked for."""
-    segment, target = context.segment, context.target
-    text = searched(segment, reading, target, kit, memory)
-    if text is None:
-        return _kept(context, reading.foreign[segment.field])
-    context = replace(context, matches=kit.index.match(text, target, context.record.text))
+    segment = context.segment
     if segment.text in memory:
         return Piece(context, (), text=memory[segment.text], origin=Origin.MEMORY)
-    return _asked(replace(context, source=text), _adapted(segment, reading, target, kit).steps, asking)
+    if segment.field in reading.foreign:
+        return _kept(context, reading.foreign[segment.field])
+    return _asked(context, steps, asking)
 
 
 def _asked(context: Context, steps: tuple[Step, ...], asking: Asking) -> Piece:

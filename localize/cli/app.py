@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import accounts, channels, database, doctor, editing, exchange, glossary, impacts, mining, models, night, records, regions, serve
+from localize.cli import (
+    accounts,
+    channels,
+    database,
+    doctor,
+    editing,
+    exchange,
+    glossary,
+    impacts,
+    mining,
+    models,
+    night,
+    records,
+    regions,
+    reviewing,
+    serve,
+)
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -17,7 +33,9 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 
 **In the morning** read `work/report.html`, look closer, decide, hand over:
 
+    localize queue
     localize preview 泡脚包 --target US --why
+    localize edit note:n0001 US/en-US/general --line 2 --who YOU
     localize approve note:n0001 US/en-US/general --who YOU
     localize emit
 
@@ -48,6 +66,10 @@ app.command(rich_help_panel="In the morning")(records.preview)
 app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
+app.command(rich_help_panel="In the morning")(reviewing.queue)
+app.command(rich_help_panel="In the morning")(reviewing.edit)
+app.command(rich_help_panel="In the morning")(reviewing.undo)
+app.command(rich_help_panel="In the morning")(reviewing.flags)
 app.command(rich_help_panel="For everybody")(serve.serve)
 app.add_typer(accounts.app, name="accounts", rich_help_panel="For everybody")
 glossary.app.command()(impacts.impact)

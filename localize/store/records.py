@@ -14,7 +14,7 @@ from localize.store.schema import record
 from localize.store.statements import PAGE, pages, put
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
-_CONTENT = ("fingerprint", "fields", "facts", "place", "item", "changed_night", "seen_night")
+_CONTENT = ("fingerprint", "fields", "facts", "place", "item", "words", "changed_night", "seen_night")
 
 
 def save(connection: Connection, records: Iterable[Record], night_id: int) -> dict[str, str]:

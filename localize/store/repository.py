@@ -23,12 +23,14 @@ from localize.errors import BadRecord
 from localize.memory import Entry
 from localize.store import drafts, evidence, migrations, nights, people, records, schema, variants, wordings
 from localize.store.connection import connect, parse_url
+from localize.store.desk import Desk
 from localize.store.drafts import KeptDraft
 from localize.store.glossary import GlossaryStore
 from localize.store.lock import hold_store
 from localize.store.nights import Night
 from localize.store.pages import PagesStore
 from localize.store.people import Change, Event
+from localize.store.queue import Queue
 from localize.store.room import utc_now
 from localize.store.statements import pages
 from localize.store.variants import Head, StoredVariant, Wanted
@@ -56,6 +58,16 @@ class Store(GlossaryStore, PagesStore):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def desk(self) -> Desk:
+        """What people write and flag."""
+        return Desk(self._engine)
+
+    @property
+    def queue(self) -> Queue:
+        """What people read first."""
+        return Queue(self._engine)
 
     # the store itself
 
@@ -171,13 +183,16 @@ class Store(GlossaryStore, PagesStore):
         with self._read() as connection:
             return variants.heads(connection, record_keys)
 
-    def save_variants(self, night: int, batch: Iterable[Variant], now: datetime | None = None) -> dict[str, str]:
-        """Keep variants with their units, all or none; says of each Variant.key "new", "changed" or "unchanged".
+    def save_variants(
+        self, night: int, batch: Iterable[Variant], now: datetime | None = None, carried: Mapping[tuple[str, str], int] | None = None
+    ) -> dict[str, str]:
+        """Keep variants with their units, all or none; says of each Variant.key "new", "changed", "unchanged" or "kept".
 
         The same signature again changes nothing. An OPEN revision is replaced; one that a person decided on stays, and an OPEN one is added.
+        A revision with people's texts is kept unless `carried` has its id for the pair: then these texts went along.
         """
         with self._write() as connection:
-            return variants.save(connection, night, batch, now or utc_now())
+            return variants.save(connection, night, batch, now or utc_now(), carried)
 
     def variant(self, record: str, target: str) -> StoredVariant | None:
         """The latest revision, with units."""

@@ -4,7 +4,7 @@ night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
 draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
 
-Those of the pages are in account_schema.py and belong to the same list.
+Those of the pages are in account_schema.py, those of the people's desk in desk_schema.py; all belong to one list.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from sqlalchemy import (
     Text,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
-from localize.store import account_schema  # noqa: F401 - so that the list of tables is whole
+from localize.store import account_schema, desk_schema  # noqa: F401 - so that the list of tables is whole
 from localize.store.columns import Moment, Words
 from localize.store.columns import metadata as metadata
 
@@ -68,6 +69,7 @@ class RecordColumns(TypedColumns):
     place: Column[str] = Column(Words, nullable=False)
     item: Column[str] = Column(Words, nullable=False)  # a listing's item id, apart so that the notes bound to it find it; "" for a note
     shop: Column[str] = Column(Words, nullable=False, server_default="")  # whose it is, as the night was told; "" where it was not
+    words: Column[str] = Column(Words, nullable=False, server_default="")  # the beginning of its text, folded: what a person searches in
     first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
@@ -100,6 +102,18 @@ class VariantColumns(TypedColumns):
     approval: Column[str] = Column(String(16), nullable=False)
     night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     created: Column[datetime] = Column(Moment, nullable=False)
+    # what the queue orders and filters by, said when the variant is saved: localize.domain.rank
+    kind: Column[str] = Column(String(16), nullable=False, server_default="")
+    locale: Column[str] = Column(String(32), nullable=False, server_default="")
+    engine: Column[str] = Column(Words, nullable=False, server_default="")
+    estimate: Column[float] = Column(Float, nullable=False, server_default="1")
+    severity: Column[int] = Column(Integer, nullable=False, server_default="0")
+    gravest: Column[str] = Column(Words, nullable=False, server_default="")  # the rule of the first reason
+    risk: Column[float] = Column(Float, nullable=False, server_default="0")
+    value: Column[float] = Column(Float, nullable=False, server_default="0")
+    priority: Column[int] = Column(Integer, nullable=False, server_default="0")
+    edits: Column[int] = Column(Integer, nullable=False, server_default="0")  # units that a person wrote or confirmed
+    waiting: Column[int] = Column(Integer, nullable=False, server_default="0")  # of these, units whose source has changed since
 
 
 # AUTOINCREMENT: an id that a deleted machine revision had must never come back as another text's id.
@@ -109,6 +123,12 @@ variant = Table(
     VariantColumns,
     UniqueConstraint("record", "target", "revision"),
     Index(None, "region", "decision"),
+    Index("ix_variant_queue", "approval", "priority", "id"),
+    Index("ix_variant_queue_region", "approval", "region", "priority", "id"),
+    # few rows: those that people had a hand in, in the order of the queue
+    Index("ix_variant_edited", "approval", "priority", "id", sqlite_where=text("edits > 0"), postgresql_where=text("edits > 0")),
+    Index("ix_variant_waiting", "approval", "priority", "id", sqlite_where=text("waiting > 0"), postgresql_where=text("waiting > 0")),
+    Index("ix_variant_facets", "approval", "region", "locale", "decision", "kind", "edits", "waiting"),
     sqlite_autoincrement=True,
 )
 
@@ -134,9 +154,12 @@ class UnitColumns(TypedColumns):
     issues: Column[Any] = Column(JSON, nullable=False)
     estimate: Column[float] = Column(Float, nullable=False)
     estimate_reasons: Column[Any] = Column(JSON, nullable=False)
+    score: Column[float | None] = Column(Float)  # of the draft, where its engine gave one
+    proposal: Column[Any] = Column(JSON(none_as_null=True), nullable=True)  # what a machine would write now beside a person's text
+    pair: Column[str] = Column(String(16), nullable=False, server_default="")  # digest of source and target: the same machine text elsewhere
 
 
-unit = Table("unit", metadata, UnitColumns)
+unit = Table("unit", metadata, UnitColumns, Index(None, "pair"))
 
 
 class EventColumns(TypedColumns):
