@@ -7,9 +7,24 @@ import pytest
 from tests.web.world import World
 
 PAGES = {
-    "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],
-    "auditor": ["/", "/audit", "/account"],
-    "editor right": ["/", "/account"],
+    "operator": [
+        "/",
+        "/people",
+        "/people/1",
+        "/people/5",
+        "/links",
+        "/links/1",
+        "/links/3",
+        "/links/4",
+        "/audit",
+        "/account",
+        "/account/factor",
+        "/nights",
+        "/nights/1",
+        "/nights/spots",
+    ],
+    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine"],
+    "editor right": ["/", "/account", "/nights/spots"],
     "seller own": ["/", "/account"],
     "link": ["/"],
 }
