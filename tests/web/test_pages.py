@@ -6,12 +6,13 @@ import pytest
 
 from tests.web.world import World
 
+RECORD = ["/shop/note:n0001", "/shop/note:n0001/why?target=US/en-US/general&position=0"]
 PAGES = {
     "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],
     "auditor": ["/", "/audit", "/account"],
     "editor right": ["/", "/account"],
-    "seller own": ["/", "/account"],
-    "link": ["/"],
+    "seller own": ["/", "/account", "/shop", *RECORD, "/shop/note:n0002", "/shop/flags", "/try"],
+    "link": ["/", "/shop", *RECORD, "/shop/flags", "/try"],
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -56,7 +57,8 @@ def record(
         "cards": cards,
         "chosen": chosen,
         "current": current,
-        "tabs": [(name, target_name(v.target, language), bool(v.units)) for name, v in there.items()],
+        "tabs": [(name, target_name(v.target, language), _tab(key, name, chosen)) for name, v in there.items()],
+        "source_tab": _tab(key, "source", chosen),
         "flags": _own(sheet.flags, who),
         "states": FLAG_STATES,
         "reasons": FLAG_REASONS,
@@ -64,6 +66,11 @@ def record(
         "approves": kit.settings.sellers_approve and allowed(who, Act.APPROVE_OWN, Thing(sheet.record.key, sheet.record.shop)),
     }
     return site.pages.render(request, who, "seller/record.html.jinja", values)
+
+
+def _tab(key: str, at: str, chosen: Sequence[str]) -> str:
+    """The address that shows one region on a narrow screen, and leaves what stands side by side on a wide one."""
+    return f"/shop/{key}?" + urlencode([("at", at), *(("on", name) for name in chosen)], safe="/")
 
 
 def _first(there: dict[str, StoredVariant]) -> list[str]:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 
 from localize.checks import registry
 from localize.domain.issue import Issue, Severity
-from localize.domain.region import Action, Region
+from localize.domain.region import Action, Region, Side
 from localize.domain.variant import Decision, Reason
+from localize.fitting.fit import CHECK
 from localize.kit import Kit
 from localize.web.languages import N_
 from localize.web.seller.words import REASONS, TERM_REASON
 
 CHANGE = N_("Change this in the original. The next night makes the text again.")
+FLAG = N_("The translation says this. If your original does not, touch the sentence and say so.")
 UNKNOWN = N_("Something in the text is not right. An editor looks at it.")
 _MOST = 8  # reasons of one text: who reads more has stopped reading
 _CHINESE = "zh-Hans"
@@ -71,7 +73,8 @@ def _reason(kit: Kit, region: Region | None, reason: Reason, check: str = "", *,
         if claim.action is Action.REMARK:
             return None
         grave = claim.action is Action.BLOCK
-        return Told(claim.reason, phrases, tuple(_softer(claim.softer)), CHANGE if grave else "", grave)
+        remedy = CHANGE if claim.side is Side.SOURCE else FLAG
+        return Told(claim.reason, phrases, tuple(_softer(claim.softer)), remedy if grave else "", grave)
     if rule := stays.get(reason.rule):
         return Told(rule.reason, phrases, (), rule.remedy, grave)
     if reason.rule in REASONS:  # of these none stops a text by itself, but for the estimate, of which there is nothing a seller could mend
