@@ -161,7 +161,7 @@ def test_every_page_is_fit_for_everybody(
 def small_targets(page: Page) -> list[str]:
     """Buttons, fields and links outside of sentences that are lower than 44 px, or ticks without a label that is."""
     found: list[str] = (
-        page.evaluate("""() => [...document.querySelectorAll('main button, main .button, main select, main textarea, main summary, nav a, footer button, footer select, .tick, main input:not([type=hidden]):not([type=checkbox])')]
+        page.evaluate("""() => [...document.querySelectorAll('main button, main .button, main select, main textarea, main summary, nav a, footer button, footer select, .tick, main input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
         .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => `${e.tagName} ${e.innerText || e.name} is low`)""")
     )
     return found

@@ -11,10 +11,13 @@ from localize.domain.issue import Category, Issue, Severity
 from localize.domain.record import Record
 from localize.domain.unit import Origin, State, Step, Unit
 from localize.domain.variant import Approval, Decision, Reason, Variant
+from localize.pasted import Passing, render
 from localize.reviewing.flag import MOST_OPEN
+from localize.sources.files import FileSource
 from localize.store.flags import FlagState
 from localize.web.languages import catalogue
-from localize.web.seller.words import CLOSED, REASONS, word
+from localize.web.seller.telling import UNKNOWN, issues, reasons
+from localize.web.seller.words import OTHER_STEP, step_word
 from tests.web.world import World
 
 US = "US/en-US/general"
@@ -205,10 +208,21 @@ def test_no_page_asks_the_store_more_than_twelve_times(
 
 
 def test_every_step_and_reason_of_a_night_has_words(world: World) -> None:
-    """What a step did is told in words for sellers, and no reason reads as the name of a rule."""
-    zh = catalogue("zh-Hans")
-    assert all(zh.gettext(said) != said for said in REASONS.values())
-    assert word(Decision.NOT_ELIGIBLE, Approval.OPEN) is CLOSED
+    """What a step did and why a text waits is told in words for sellers, in both languages, over the records of examples/."""
+    kit, zh, met = world.site.kit, catalogue("zh-Hans"), 0
+    assert kit is not None
+    records = [each for each in FileSource(kit.settings.home / "examples").fetch() if isinstance(each, Record)]
+    for record in records[::4]:
+        for target in (t for t in kit.targets if str(t) in (US, "HK/zh-Hant-HK/general")):
+            variant = render(kit, record, target, Passing(), lambda *_: None)
+            told = reasons(kit, kit.regions[target.region], variant.verdict.decision, variant.verdict.reasons)
+            changed = [step_word(step.rule) for unit in variant.units for step in unit.steps]
+            found = [t for unit in variant.units for t in issues(kit, kit.regions[target.region], unit.issues)]
+            said = {*(t.what for t in (*told, *found)), *changed}
+            assert OTHER_STEP not in said and UNKNOWN not in said, record.key
+            assert [text for text in said if zh.gettext(text) == text] == []
+            met += len(said)
+    assert met > 50
 
 
 def test_who_wrote_a_sentence_is_told_of_every_origin(world: World, make_variant: Callable[..., Variant]) -> None:
