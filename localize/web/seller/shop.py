@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from localize.domain.record import Record
 from localize.domain.region import Target
-from localize.domain.variant import Approval
 from localize.kit import Kit
 from localize.store.standings import Standing
 from localize.web.access import Act, Who, named_records, readable_shops
@@ -21,12 +20,13 @@ from localize.web.pages import language_of
 from localize.web.seller.doors import kit_of
 from localize.web.seller.regions import language_name, region_name, target_name
 from localize.web.seller.telling import Told, reasons
-from localize.web.seller.words import FLAG_REASONS, FLAG_STATES, WORDS, Word, word
+from localize.web.seller.words import CLOSED, FLAG_REASONS, FLAG_STATES, STOPPED, WORDS, Word, word
 from localize.web.site import Site, site_of
 
 router = APIRouter()
 PAGE = 20  # records: a phone shows four at once
 FLAGS = 50
+_EXPLAINED = (STOPPED, CLOSED)  # states that are a surprise without their reason
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,19 @@ def _records(site: Site, who: Who, after: str) -> list[Record]:
 def groups(kit: Kit, standings: Iterable[Standing], language: str) -> tuple[Group, ...]:
     """The standings of a record, grouped by how they are called and by their first reason, what is good first."""
     standings = tuple(standings)
-    found: dict[tuple[Word, Told | None], list[Standing]] = {}
-    more: dict[tuple[Word, Told | None], int] = {}
+    found: dict[tuple[Word, str], list[Standing]] = {}
+    said: dict[tuple[Word, str], Told] = {}
+    more: dict[tuple[Word, str], int] = {}
     for each in standings:
         called = word(each.decision, each.approval)
-        told = reasons(kit, kit.regions.get(each.target.region), each.decision, each.reasons) if each.approval is Approval.OPEN else ()
-        first = told[0] if told and (told[0].grave or called.kind == "bad") else None
-        found.setdefault((called, first), []).append(each)
-        more[called, first] = max(more.get((called, first), 0), sum(t.grave for t in told) - 1 if first else 0)
-    order = sorted(found, key=lambda pair: WORDS.index(pair[0]))
-    return tuple(Group(pair[0], _names(found[pair], standings, language), pair[1], more[pair]) for pair in order)
+        told = reasons(kit, kit.regions.get(each.target.region), each.decision, each.reasons) if called in _EXPLAINED else ()
+        key = (called, told[0].what if told else "")
+        found.setdefault(key, []).append(each)
+        if told:  # what is alike for many regions is said once, with the phrases of the first
+            said.setdefault(key, told[0])
+            more[key] = max(more.get(key, 0), sum(t.grave for t in told) - 1)
+    order = sorted(found, key=lambda key: WORDS.index(key[0]))
+    return tuple(Group(key[0], _names(found[key], standings, language), said.get(key), more.get(key, 0)) for key in order)
 
 
 def _names(chosen: Iterable[Standing], every: Iterable[Standing], language: str) -> tuple[str, ...]:
