@@ -67,7 +67,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
         opened.save_records([replace(record, shop="茶行") for record in records], night)
         opened.finish_night(night, "finished", {})
     port = free_port()
-    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "CHUHAI_ENGINE": "pseudo", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "CHUHAI_STORE": store,
+        "CHUHAI_OUT": str(folder),
+        "CHUHAI_ENGINE": "pseudo",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
     environment.pop("CHUHAI_URL", None)
     command = [sys.executable, "-c", "from localize.cli import app; app()", "serve", "--port", str(port)]
     log = folder / "log"

@@ -4,13 +4,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from localize import pasted
 from localize.domain.variant import Variant
+from localize.engines.local import LocalEngine
 from localize.errors import EngineUnavailable
+from localize.kit import load_kit
+from localize.settings import Settings
 from localize.web.seller import previews
 from localize.web.seller.previews import LASTS, WAITING, Previews, Stage
 from tests.web.world import Browser, World
@@ -163,3 +167,13 @@ def test_without_rules_the_pages_say_whom_to_ask(world: World) -> None:
     world.app.state.site = replace(world.site, kit=None)
     page = world.browser("seller own").get("/shop", headers=CHINESE)
     assert page.status_code == 409 and "localize serve" in page.text
+
+
+def test_where_a_model_is_not_here_the_pseudo_engine_stands_in(world: World, tmp_path: Path) -> None:
+    settings = Settings.read({"CHUHAI_MODELS": str(tmp_path)})
+    kit = load_kit(settings, world.store)
+    engine = kit.routes.engine("en")
+    assert isinstance(engine, LocalEngine) and engine.state == "missing"
+    able = pasted.ready(kit)
+    assert able.routes.engine("en").identity == "pseudo" and able.routes.engine("zh-Hant") is kit.routes.engine("zh-Hant")  # type: ignore[union-attr]
+    assert able.routes.engine("vi") is None, "a language that nothing writes stays without an engine"

@@ -12,6 +12,7 @@ from localize.errors import EditConflict, IllegalMove
 from localize.kit import Kit
 from localize.reviewing.edit import readable
 from localize.reviewing.flag import LONGEST_WORDS, MOST_OPEN, ReasonCode, approve_as_seller, raise_flag, withdraw
+from localize.store.flags import FlagState
 from localize.web.access import Act, Who
 from localize.web.admission import may
 from localize.web.failures import Failure
@@ -83,10 +84,10 @@ def _is_readable(text: str) -> bool:
 
 def _refused(kit: Kit, key: str, target: str) -> tuple[str, str]:
     """Why a flag was not kept, and what to do."""
-    variant = kit.store.variant(key, target)
-    if variant is None or not variant.units:
+    sheet = kit.store.desk.sheet(key)
+    if sheet is None or not any(str(v.target) == target and v.units for v in sheet.variants):
         return N_("There is no text here that could be flagged."), N_("Go back to your notes and listings.")
-    if sum(f.target == target for f in kit.store.desk.flags() if f.record == key) >= MOST_OPEN:
+    if sum(f.target == target and f.state is FlagState.OPEN for f in sheet.flags) >= MOST_OPEN:
         return N_("This text has very many open flags already."), N_("Wait until an editor has answered, or withdraw one.")
     return N_("This sentence could not be flagged."), N_("Open the record again and try once more.")
 

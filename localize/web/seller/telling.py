@@ -62,7 +62,13 @@ def _together(given: Iterable[Told]) -> tuple[Told, ...]:
         there = found.get(each.what, replace(each, phrases=()))
         phrases = tuple(dict.fromkeys((*there.phrases, *each.phrases)))
         found[each.what] = replace(there, phrases=phrases, softer=there.softer or each.softer, grave=there.grave or each.grave)
-    return tuple(sorted(found.values(), key=lambda told: not told.grave))[:_MOST]
+    return _said_once(sorted(found.values(), key=lambda told: not told.grave)[:_MOST])
+
+
+def _said_once(told: list[Told]) -> tuple[Told, ...]:
+    """What would help is said at the last of the reasons that it helps with."""
+    last = {each.remedy: n for n, each in enumerate(told)}
+    return tuple(each if last[each.remedy] == n else replace(each, remedy="") for n, each in enumerate(told))
 
 
 def _reason(kit: Kit, region: Region | None, reason: Reason, check: str = "", *, grave: bool) -> Told | None:
@@ -94,7 +100,6 @@ def _found(kit: Kit, rule: str, check: str) -> str:
 
 
 def _softer(given: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Wordings by language, those for the Chinese original first: that is what a seller can change."""
+    """Wordings for the Chinese original, for that is what a seller can change; those of other languages where there is none."""
     pairs = [(tag.strip(), text.strip()) for tag, _, text in (each.partition(":") for each in given) if text]
-    yield from (pair for pair in pairs if pair[0] == _CHINESE)
-    yield from (pair for pair in pairs if pair[0] not in (_CHINESE, "zh-Hant"))
+    yield from [pair for pair in pairs if pair[0] == _CHINESE] or pairs

@@ -54,8 +54,8 @@ def why(kit: Kit, variant: Variant, position: int) -> Why | None:
     return Why(
         position,
         unit.token,
-        unit.segment.whole.strip(),
-        unit.whole.strip(),
+        unit.segment.text.strip(),
+        unit.target.strip(),
         writer(unit),
         sure(unit),
         tuple(Asked(r.source, r.expected, r.found, TERMS[r.outcome], not r.found) for r in unit.receipts),
