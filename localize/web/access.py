@@ -22,6 +22,8 @@ class Act(StrEnum):
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
     APPROVE = "approve"  # approve or reject a variant
+    APPROVE_OWN = "approve.own"  # approve the preview of a record of the own shop; only where CHUHAI_SELLERS_APPROVE lets sellers do so
+    TRY = "try"  # see what would become of a text of one's own; nothing of it is kept
     EDIT_GLOSSARY = "edit.glossary"
     READ_NIGHTS = "read.nights"
     RUN_NIGHTS = "run.nights"
@@ -52,6 +54,8 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.FLAG: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.SUGGEST: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.APPROVE: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
+    Act.APPROVE_OWN: (_NO, _SHOP, _SHOP, _NO, _NO, _NO),
+    Act.TRY: (_NO, _ALL, _ALL, _ALL, _ALL, _NO),
     Act.EDIT_GLOSSARY: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
     Act.READ_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.RUN_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _NO),

@@ -37,6 +37,7 @@ from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
+from localize.web.seller import answering, record, shop, trying
 from localize.web.site import Limits, Site
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
@@ -56,6 +57,7 @@ ROUTERS = (
     people.router,
     links.router,
     audit.router,
+    *(shop.router, record.router, answering.router, trying.router),  # sellers
     api.router,
 )
 

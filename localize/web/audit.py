@@ -26,6 +26,7 @@ ACTS = {
     "variant": N_("approvals"),
     "night": N_("nights"),
     "spot": N_("spot audits"),
+    "flag": N_("flags"),
 }
 
 

@@ -19,6 +19,7 @@ from localize.web.keys import Keys
 from localize.web.limits import Limit
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
+from localize.web.seller.previews import Previews
 
 _QUARTER = 15 * 60.0  # seconds
 
@@ -30,6 +31,7 @@ class Limits:
     name: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
     address: Limit = field(default_factory=lambda: Limit(50, _QUARTER))
     code: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
+    preview: Limit = field(default_factory=lambda: Limit(10, _QUARTER))  # a preview keeps the machine busy for minutes
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Site:
     pages: Pages
     limits: Limits
     setup_code: str = field(repr=False)  # what `localize serve` prints while there is no account
+    previews: Previews = field(default_factory=Previews)
 
     def now(self) -> datetime:
         return datetime.now(UTC)

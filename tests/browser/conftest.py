@@ -75,7 +75,15 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
 def serving(folder: Path, store: str, **settings: str) -> Iterator[Server]:
     """`localize serve` over a store, with these settings beside those of the tests."""
     port = free_port()
-    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+    environment = {
+        **os.environ,
+        "CHUHAI_STORE": store,
+        "CHUHAI_OUT": str(folder),
+        "CHUHAI_ENGINE": "pseudo",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
     environment.pop("CHUHAI_URL", None)
     command = [sys.executable, "-c", "from localize.cli import app; app()", "serve", "--port", str(port)]
     log = folder / "log"
