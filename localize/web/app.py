@@ -17,6 +17,8 @@ from localize.store.repository import Store
 from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start
 from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
+from localize.web.glossary import ROUTERS as GLOSSARY
+from localize.web.glossary.importing import LARGEST, UPLOAD
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
 from localize.web.pages import Pages
@@ -35,6 +37,7 @@ ROUTERS = (
     people.router,
     links.router,
     audit.router,
+    *GLOSSARY,
     api.router,
 )
 
@@ -66,7 +69,7 @@ def _middleware(web: WebSettings) -> list[Middleware]:
         Middleware(Log),
         Middleware(SafeHeaders, https=web.https),
         Middleware(Host, hosts=LOOPBACK | {web.host}),
-        Middleware(SizeLimit, most=MOST_BYTES),
+        Middleware(SizeLimit, most=MOST_BYTES, larger={UPLOAD: LARGEST}),
         Middleware(SameOrigin, url=web.url),
         Middleware(CatchAll),
     ]

@@ -24,6 +24,7 @@ ACTS = {
     "link": N_("links"),
     "token": N_("tokens"),
     "variant": N_("approvals"),
+    "glossary": N_("the glossary"),
 }
 
 
