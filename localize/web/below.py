@@ -57,7 +57,9 @@ FORMS = (
     N_("Propose it again first."),
     N_("The edit of %(key)s changes nothing."),
     N_("Leave the entry as it is."),
-    N_("Revision %(revision)s of %(key)s does not follow the current one: %(who)s made revision %(other)s%(became)s at %(at)s UTC (%(why)s). Nothing was changed."),
+    N_(
+        "Revision %(revision)s of %(key)s does not follow the current one: %(who)s made revision %(other)s%(became)s at %(at)s UTC (%(why)s). Nothing was changed."
+    ),
     N_("Look at it as it is now and make the change again."),
     N_("%(key)s was not decided by you last."),
     N_("Look at its history."),

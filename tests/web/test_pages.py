@@ -6,10 +6,34 @@ import pytest
 
 from tests.web.world import World
 
+ENTRY = "entry=herb.ai-cao|en|any"
+GLOSSARY = [
+    "/glossary?q=艾草",
+    "/glossary?q=nothing",
+    "/glossary/waiting",
+    "/glossary/waiting?group=word",
+    f"/glossary/review?{ENTRY}",
+    f"/glossary/entry?{ENTRY}",
+    "/glossary/concepts/herb.ai-cao",
+    "/glossary/new",
+    f"/glossary/change?{ENTRY}",
+    "/glossary/mined",
+    "/glossary/import",
+]
+
 PAGES = {
     "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],
-    "auditor": ["/", "/audit", "/account"],
-    "editor right": ["/", "/account"],
+    "auditor": [
+        "/",
+        "/audit",
+        "/account",
+        "/glossary",
+        "/glossary/waiting",
+        "/glossary/concepts/herb.ai-cao",
+        f"/glossary/entry?{ENTRY}",
+        "/glossary/import",
+    ],
+    "editor right": ["/", "/account", *GLOSSARY],
     "seller own": ["/", "/account"],
     "link": ["/"],
 }

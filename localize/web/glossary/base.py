@@ -36,9 +36,17 @@ class Standing:
 
 
 def shelf_of(request: Request) -> Shelf:
-    """The entries as they are now."""
-    site = site_of(request)
-    return site.held.shelf(site.store)
+    """The entries as they were when this request first asked for them."""
+    shelf: Shelf | None = getattr(request.state, "shelf", None)
+    if shelf is None:
+        site = site_of(request)
+        request.state.shelf = shelf = site.held.shelf(site.store)
+    return shelf
+
+
+def look_again(request: Request) -> None:
+    """Let what this request shows be the entries as they are now: somebody was faster."""
+    request.state.shelf = None
 
 
 def key_of(request: Request) -> str:
@@ -115,4 +123,3 @@ def keep(request: Request, who: Who, act: str, subject: str, detail: Mapping[str
 def place(text: str) -> int:
     """Where a list goes on, as an address says it."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
-

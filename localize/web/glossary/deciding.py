@@ -13,13 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from localize import cards, discussion, glossary
 from localize.domain.term import Term
 from localize.errors import GlossaryError, IllegalMove
+from localize.lookup import Wanted
 from localize.store.terms import TermRevision
 from localize.takeback import take_back
 from localize.termbase.lifecycle import LONGEST_REASON
 from localize.web import forms
 from localize.web.access import Act, Who
 from localize.web.admission import may
-from localize.web.glossary.base import LONGEST_KEY, current, entry_of, for_whom, keep, page, place, shelf_of, standing
+from localize.web.glossary.base import LONGEST_KEY, current, entry_of, for_whom, keep, look_again, page, place, shelf_of, standing
 from localize.web.glossary.entry import MOVED, shown
 from localize.web.languages import N_
 from localize.web.site import site_of
@@ -68,7 +69,7 @@ def review(request: Request, who: Annotated[Who, may(Act.EDIT_GLOSSARY, of=entry
     return _review(request, who, locale[:40], domain[:40], "", {})
 
 
-def _review(request: Request, who: Who, locale: str, domain: str, why: str, faults: forms.Faults, *, status: int = 200) -> Response:
+def _review(request: Request, who: Who, locale: str, domain: str, why: str, faults: forms.Faults, *, status: int = 0) -> Response:
     """One proposal with everything to judge it by."""
     site, found = site_of(request), current(request)
     others = [each for each in shelf_of(request).concept(found.term.concept) if each.term.key != found.term.key]
@@ -86,13 +87,11 @@ def _review(request: Request, who: Who, locale: str, domain: str, why: str, faul
         "faults": faults,
         **_neighbours(_narrowed(for_whom(request, who)["decide"], locale, domain), found.term.key, asked),
     }
-    return page(request, who, "review", values, status=422 if faults else status)
+    return page(request, who, "review", values, status=status or 200)
 
 
 def _rivals(request: Request, term: Term) -> list[Term]:
     """Open entries of other concepts with the same headword for the same readers: another sense, or the same thing twice."""
-    from localize.lookup import Wanted
-
     found = shelf_of(request).found(Wanted(term.source, locale=str(term.locale)))
     return [
         each.term
@@ -131,19 +130,23 @@ def decide(
         try:
             after = glossary.move(site.store, term, act, who.name, reason, single_editor=site.settings.single_editor)
         except (GlossaryError, IllegalMove) as error:
+            look_again(request)
             faults["seen"] = error.message
         else:
             keep(request, who, act, term.key, {"revision": after.revision, "why": reason})
-            place_after = following or (f"/glossary/waiting?{urlencode({'done': term.key})}" if queue else f"/glossary/entry?entry={term.key}&said=saved")
+            place_after = following or (
+                f"/glossary/waiting?{urlencode({'done': term.key})}" if queue else f"/glossary/entry?entry={term.key}&said=saved"
+            )
             return RedirectResponse(place_after, 303)
+    code = 409 if "seen" in faults else 422
     if queue:
-        return _review(request, who, locale[:40], domain[:40], why[:LONGEST_REASON], faults, status=409)
-    return shown(request, who, faults, status=409)
+        return _review(request, who, locale[:40], domain[:40], why[:LONGEST_REASON], faults, status=code)
+    return shown(request, who, faults, status=code)
 
 
 def _faults(term: Term, act: str, reason: str, seen: int) -> forms.Faults:
     if act not in MOVED:
-        return {"act": N_("Choose what to do with the entry.")}
+        return {"decision": N_("Choose what to do with the entry.")}
     if term.revision != seen:
         return {"seen": N_("Somebody changed this entry while you were looking at it. It is shown as it is now: decide again.")}
     return {} if reason else {"why": N_("Say why: the history keeps it.")}

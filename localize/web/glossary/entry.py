@@ -20,7 +20,7 @@ from localize.web import forms
 from localize.web.access import Act, Who
 from localize.web.admission import may
 from localize.web.failures import NotThere
-from localize.web.glossary.base import current, entry_of, keep, page, standing
+from localize.web.glossary.base import current, entry_of, keep, look_again, page, standing
 from localize.web.languages import N_
 from localize.web.site import site_of
 
@@ -49,7 +49,7 @@ def shown(request: Request, who: Who, faults: forms.Faults, *, status: int = 200
         "open": OPEN,
         "faults": faults,
     }
-    return page(request, who, "entry", values, status=422 if faults else status)
+    return page(request, who, "entry", values, status=status)
 
 
 def _steps(history: tuple[TermRevision, ...]) -> list[tuple[TermRevision, list[str]]]:
@@ -114,6 +114,7 @@ def back(
     try:
         after = glossary.rollback(site.store, key, revision, who.name, reason)
     except (GlossaryError, IllegalMove) as error:
+        look_again(request)
         return _back(request, who, revision, reason, {"revision": error.message})
     keep(request, who, "roll-back", key, {"to": revision, "revision": after.revision, "why": reason})
     return RedirectResponse(f"/glossary/entry?entry={quote(key)}&said={'back' if after.status is Status.APPROVED else 'back-open'}", 303)

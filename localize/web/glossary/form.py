@@ -13,7 +13,7 @@ from localize.domain.locale import Locale
 from localize.domain.term import Audience, Demand, Status, Term
 from localize.exchange import cells
 from localize.exchange.rows import COLUMNS, LISTS, RISKS, Row
-from localize.lookup import Shelf
+from localize.lookup import Shelf, Wanted
 from localize.termbase.lifecycle import LONGEST_REASON
 from localize.web import forms
 from localize.web.access import Who
@@ -23,6 +23,7 @@ from localize.web.languages import N_
 from localize.web.pages import language_of
 
 LONGEST = 4_000  # characters of a field; the reader of rows then says that 1,000 are too many
+MOST_ALIKE = 4
 TYPED = ("concept", "source", "locale", "audience", "target", "demand", *LISTS, "risk", "note")
 FIXED = ("concept", "locale", "audience")  # of an entry that is there
 CHOICES: Mapping[str, tuple[str, ...]] = {"audience": tuple(map(str, Audience)), "demand": tuple(map(str, Demand)), "risk": RISKS}
@@ -84,12 +85,11 @@ def languages(shelf: Shelf, account: Account | None) -> tuple[str, ...]:
     return tuple(sorted({*there, *own}))
 
 
-def alike(shelf: Shelf, source: str) -> tuple[Term, ...]:
-    """Entries that have this headword already, whatever their concept."""
-    from localize.lookup import Wanted
-
-    found = (each.term for each in shelf.found(Wanted(source))) if source else ()
-    return tuple(term for term in found if source in (term.source, *term.source_variants))[:6]
+def alike(shelf: Shelf, source: str, locale: str = "") -> tuple[Term, ...]:
+    """Entries that have this headword already, whatever their concept: those of the same language, or of any where it has none."""
+    found = [each.term for each in shelf.found(Wanted(source))] if source else []
+    same = [term for term in found if source in (term.source, *term.source_variants)]
+    return tuple([term for term in same if str(term.locale) == locale] or same)[:MOST_ALIKE]
 
 
 def reworded(term: Term, given: Mapping[str, str]) -> Term:

@@ -68,6 +68,11 @@ class Counted:
     impact: Impact
     trials: tuple[Trial, ...] | None = None
 
+    @property
+    def same(self) -> bool:
+        """Whether the samples read as they do now: of an approved entry nothing changes but its revision."""
+        return bool(self.trials) and all(trial.before == trial.after for trial in self.trials or ())
+
 
 def kit_of(site: Site) -> Kit:
     """What a night works with here."""

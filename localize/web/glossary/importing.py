@@ -206,7 +206,13 @@ def undo(request: Request, who: Annotated[Who, may(Act.EDIT_GLOSSARY)], number: 
     if not all(may_edit(who, each.term) for each in made):
         raise Foreign
     done = undo_import(site.store, _moment(deed), deed.who, who.name, deed.subject)
-    keep(request, who, "undo-import", deed.subject, {"import": str(number), "entries": len({term.key for term in done.back}), "left": list(done.left[:20])})
+    keep(
+        request,
+        who,
+        "undo-import",
+        deed.subject,
+        {"import": str(number), "entries": len({term.key for term in done.back}), "left": list(done.left[:20])},
+    )
     return RedirectResponse(f"{UPLOAD}?said={'undone-in-part' if done.left else 'undone'}", 303)
 
 

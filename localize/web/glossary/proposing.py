@@ -18,7 +18,7 @@ from localize.web import forms
 from localize.web.access import Act, Who
 from localize.web.admission import may
 from localize.web.glossary import form
-from localize.web.glossary.base import current, entry_of, keep, key_of, page, shelf_of
+from localize.web.glossary.base import current, entry_of, keep, key_of, look_again, page, shelf_of
 from localize.web.languages import N_
 from localize.web.site import site_of
 
@@ -57,7 +57,7 @@ def _page(
         "clash": clash,
         "languages_of": form.languages(shelf, who.account),
         "choices": form.CHOICES,
-        "alike": () if held else form.alike(shelf, typed["source"]),
+        "alike": () if held else form.alike(shelf, typed["source"], typed["locale"]),
         "takes_effect": held is not None and held.term.status is Status.APPROVED,
     }
     return page(request, who, "form", values, status=status or (422 if faults else 200))
@@ -101,7 +101,8 @@ def change(request: Request, who: Annotated[Who, may(Act.EDIT_GLOSSARY, of=entry
     try:
         after = glossary.edit(site.store, held.term, typed.term, who.name, typed.why)
     except (GlossaryError, IllegalMove) as error:
-        now = current(request)  # somebody may have been faster by a moment
+        look_again(request)  # somebody may have been faster by a moment
+        now = current(request)
         if now.term.revision != seen:
             return _clash(request, who, now, typed, seen)
         return _page(request, who, dict(typed.fields), typed.why, {"target": error.message}, held, status=409)
@@ -114,10 +115,11 @@ def _clash(request: Request, who: Who, now: TermRevision, typed: form.Typed, see
     history = site_of(request).store.term_history(now.term.key)
     began = next((past.term for past in history if past.term.revision == seen), history[0].term)
     theirs, fields = form.of_term(now.term), form.of_term(began)
-    columns = [name for name in form.TYPED if len({fields[name], theirs[name], typed.fields[name]}) > 1]
+    mine = {name: text for name, text in typed.fields.items() if text != fields[name]}
+    columns = [name for name in form.TYPED if name in mine or theirs[name] != fields[name]]
     clash = {"who": now, "columns": [(name, fields[name], theirs[name], typed.fields[name]) for name in columns]}
     faults = {"clash": N_("Somebody else changed this entry meanwhile. Nothing was saved; both wordings are below.")}
-    return _page(request, who, dict(typed.fields), typed.why, faults, now, clash, 409)
+    return _page(request, who, {**theirs, **mine}, typed.why, faults, now, clash, 409)
 
 
 @router.post("/glossary/check")
@@ -126,8 +128,10 @@ def check(request: Request, who: Annotated[Who, may(Act.EDIT_GLOSSARY)], fields:
     shelf = shelf_of(request)
     found = shelf.entry(key_of(request))
     typed = form.read(request, who, fields, found.term if found else None)
-    faults = {name: text for name, text in typed.faults.items() if typed.fields.get(name) or (name == "forbidden" and typed.fields["demand"] == "forbid")}
+    faults = {
+        name: text for name, text in typed.faults.items() if typed.fields.get(name) or (name == "forbidden" and typed.fields["demand"] == "forbid")
+    }
     if found is None and typed.term is not None and shelf.entry(typed.term.key):
         faults["concept"] = N_("There is an entry of this concept, language and audience already. Change that one.")
-    others: tuple[Term, ...] = () if found else form.alike(shelf, typed.fields["source"])
+    others: tuple[Term, ...] = () if found else form.alike(shelf, typed.fields["source"], typed.fields["locale"])
     return page(request, who, "check", {"faults": faults, "names": form.TYPED, "alike": others})
