@@ -52,6 +52,7 @@ def waiting(
         "number": len(found),
         "first": found[0].term.key if found else "",
         "more": f"/glossary/waiting?{urlencode({**asked, 'after': begin + PAGE})}" if len(found) > begin + PAGE else "",
+        "asked": "".join(f"&{urlencode({name: asked[name]})}" for name in ("locale", "domain") if asked[name]),
         "locale": asked["locale"],
         "domain": asked["domain"],
         "locales": Counter(str(each.term.locale) for each in _narrowed(all_of, "", domain)),
