@@ -33,6 +33,8 @@ from localize.web import (
 )
 from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
+from localize.web.glossary import ROUTERS as GLOSSARY
+from localize.web.glossary.importing import LARGEST, UPLOAD
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
 from localize.web.pages import Pages
@@ -58,6 +60,7 @@ ROUTERS = (
     links.router,
     audit.router,
     *(shop.router, record.router, answering.router, trying.router),  # sellers
+    *GLOSSARY,
     api.router,
 )
 
@@ -89,7 +92,7 @@ def _middleware(web: WebSettings) -> list[Middleware]:
         Middleware(Log),
         Middleware(SafeHeaders, https=web.https),
         Middleware(Host, hosts=LOOPBACK | {web.host}),
-        Middleware(SizeLimit, most=MOST_BYTES),
+        Middleware(SizeLimit, most=MOST_BYTES, larger={UPLOAD: LARGEST}),
         Middleware(SameOrigin, url=web.url),
         Middleware(CatchAll),
     ]

@@ -27,6 +27,7 @@ ACTS = {
     "night": N_("nights"),
     "spot": N_("spot audits"),
     "flag": N_("flags"),
+    "glossary": N_("the glossary"),
 }
 
 

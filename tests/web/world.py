@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from localize.domain.account import Account, Deed, Link, Role, Session, Token
+from localize.domain.locale import Locale
 from localize.domain.record import Record
+from localize.domain.term import Audience, Term
 from localize.domain.variant import Variant
 from localize.kit import Kit, load_kit
 from localize.settings import Settings
@@ -44,6 +46,9 @@ class Browser(TestClient):
         super().__init__(app, base_url=URL, headers={"Sec-Fetch-Site": "same-origin", "Origin": URL}, follow_redirects=False)
         if cookie:
             self.cookies.set("chuhai", cookie, domain="127.0.0.1")
+
+
+TERM = Term("herb.ai-cao", "herb", "艾草", Locale("en"), Audience.ANY, "mugwort", forbidden=("wormwood",))  # proposed by lin
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
     night = site.store.start_night(now)
     site.store.save_records([replace(make_record(1), shop="茶行"), replace(make_record(2), shop="茶行"), replace(make_record(3), shop="花坊")], night)
     site.store.save_variants(night, [make_variant(), make_variant("note:n0003")])
+    site.store.save_term(TERM, "lin", "sellers write it often")
 
     def deed(act: str) -> Deed:
         return Deed(now, "test", act, "")
