@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -40,7 +40,12 @@ def undo(kit: Kit, record: str, target: str, who: str, why: str = "", *, now: da
 
 def last_act(kit: Kit, record: str, target: str) -> Event | None:
     """The last act on a variant that is not taken back."""
-    events = [e for e in kit.store.events(f"{record}@{target}") if e.act in EDITS | DECISIONS or e.act == "undo"]
+    return last_of(kit.store.events(f"{record}@{target}"))
+
+
+def last_of(history: Iterable[Event]) -> Event | None:
+    """The last act among the events of a variant, oldest first, that is not taken back."""
+    events = [e for e in history if e.act in EDITS | DECISIONS or e.act == "undo"]
     undone = {e.detail.get("undoes") for e in events if e.act == "undo"}
     return next((e for e in reversed(events) if e.act != "undo" and e.id not in undone), None)
 

@@ -16,12 +16,14 @@ from localize.settings import Settings
 from localize.store.repository import Store
 from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start
 from localize.web.configuration import WebSettings
+from localize.web.editor import answering, bulk, deciding, queue, review, saving
 from localize.web.failures import Failure, answer
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
 from localize.web.site import Limits, Site
+from localize.web.workshop import hold
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -35,6 +37,12 @@ ROUTERS = (
     people.router,
     links.router,
     audit.router,
+    queue.router,  # what waits for a person
+    review.router,  # one variant, line by line
+    saving.router,
+    deciding.router,
+    answering.router,  # flags of sellers
+    bulk.router,
     api.router,
 )
 
@@ -52,6 +60,8 @@ def create_app(settings: Settings, store: Store, web: WebSettings, kit: Kit | No
         middleware=_middleware(web),
     )
     app.state.site = Site(settings, web, store, kit, Keys(web.secret), Passwords(), Pages(), Limits(), secrets.token_urlsafe(12))
+    if kit is not None:
+        hold(app.state, kit)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router is api.router)
     kinds: tuple[Any, ...] = (Failure, LocalizeError, HTTPException, RequestValidationError)

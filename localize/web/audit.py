@@ -23,7 +23,8 @@ ACTS = {
     "session.refused": N_("refused logins"),
     "link": N_("links"),
     "token": N_("tokens"),
-    "variant": N_("approvals"),
+    "variant": N_("work on texts"),
+    "flag": N_("flags"),
 }
 
 

@@ -34,6 +34,7 @@ class Place:
 # Read from left to right. Pages that are added stand here too.
 PLACES = (
     Place("/", N_("Start"), Act.START, "h"),
+    Place("/queue", N_("Queue"), Act.READ_QUEUE, "q"),
     Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
     Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
     Place("/audit", N_("Audit log"), Act.READ_AUDIT, "a"),
@@ -51,6 +52,17 @@ SAID = {
     "revoked": N_("The link is closed for ever."),
     "token-revoked": N_("The token is closed for ever."),
     "factor-off": N_("The second factor is off."),
+    "approved": N_("Approved."),
+    "sent-back": N_("Sent back."),
+    "undone": N_("Taken back."),
+    "line": N_("The line is saved."),
+    "same": N_("It reads so already; nothing was changed."),
+    "declined": N_("The flag is declined; its seller reads why."),
+    "accepted": N_("The flag is accepted and the line is changed."),
+    "view": N_("The view is saved."),
+    "view-gone": N_("The view is removed."),
+    "queue-end": N_("That was the last of these."),
+    "bulk-undone": N_("All of it is taken back, but what was changed since."),
     "signed-out": N_("You are signed out."),
 }
 

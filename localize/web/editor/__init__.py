@@ -1,0 +1,1 @@
+"""The pages of editors: the queue, one variant line by line, decisions, flags, and one decision over many variants."""
