@@ -65,6 +65,11 @@ class Desk(Room):
         with self._read() as connection:
             return next((each for each in people.events_page(connection, None, number - 1) if each.id == number), None)
 
+    def recent(self, record: str, target: str, most: int = 200) -> list[Event]:
+        """The last events of a variant, oldest first."""
+        with self._read() as connection:
+            return people.last_events(connection, f"{record}@{target}", most)
+
     def history(self, record: str, target: str | None = None) -> tuple[Edit, ...]:
         """The edits of a record, or of one target, oldest first."""
         with self._read() as connection:

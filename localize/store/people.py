@@ -63,6 +63,12 @@ def events_page(connection: Connection, subject: str | None, after: int) -> list
     return [Event(row.id, row.at, row.who, row.act, row.subject, row.detail) for row in connection.execute(wanted)]
 
 
+def last_events(connection: Connection, subject: str, most: int) -> list[Event]:
+    """The newest events of a subject, oldest first."""
+    wanted = select(event).where(event.c.subject == subject).order_by(event.c.id.desc()).limit(most)
+    return [Event(row.id, row.at, row.who, row.act, row.subject, row.detail) for row in reversed(connection.execute(wanted).all())]
+
+
 def decide(connection: Connection, variant_id: int, seen: Approval, change: Change, learned: Sequence[tuple[int, Entry]]) -> int:
     """Write a decision: approval, units, memory and event together. Gives the event's id.
 

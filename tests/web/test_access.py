@@ -57,7 +57,9 @@ def ask(client: TestClient, name: str) -> int:
     method, path = name.split(" ")
     address = path.replace("{number}", "1").replace("{token}", "forged").replace("{name}", "app.css")
     body = {"json": {}} if "/api/" in path else {"data": {}}
-    answered = client.request(method, address + (QUERY if "/api/" in path else ""), **(body if method == "POST" else {}))  # type: ignore[arg-type]
+    answered = client.request(
+        method, address + (QUERY if "/api/" in path or path.startswith("/review") else ""), **(body if method == "POST" else {})
+    )  # type: ignore[arg-type]
     led_to_login = answered.status_code == 303 and answered.headers["location"].partition("?next=")[0] == "/login"
     if led_to_login and path != "/" and not path.startswith("/login"):
         return 401

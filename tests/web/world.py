@@ -1,8 +1,10 @@
 """A site over a small store: people of every role, two shops, a link, and browsers that are signed in as each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -11,12 +13,14 @@ from starlette.testclient import TestClient
 from localize.domain.account import Account, Deed, Link, Role, Session, Token
 from localize.domain.record import Record
 from localize.domain.variant import Variant
+from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.repository import Store
 from localize.web.app import create_app
 from localize.web.configuration import WebSettings
 from localize.web.keys import digest, drawn
 from localize.web.site import Site
+from tests.web.desk import a_kit
 
 URL = "http://127.0.0.1:8765"
 SECRET = "Kx0vU7qYb3mZt9Rw2sLpQe5nHcJf8dGa"
@@ -75,11 +79,19 @@ class World:
         return TestClient(self.app, base_url=URL, headers={"Authorization": f"Bearer {secret}"})
 
 
+@pytest.fixture(scope="session")
+def whole_kit(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
+    """What checks texts, read once: a store is put into it for each test."""
+    url = f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('kit') / 'store.db')}"
+    with Store.open(url) as store:
+        yield a_kit(Settings.read({"CHUHAI_ENGINE": "pseudo", "CHUHAI_STORE": url}), store)
+
+
 @pytest.fixture
-def empty_app(store_url: str) -> Iterator[FastAPI]:
+def empty_app(store_url: str, whole_kit: Kit) -> Iterator[FastAPI]:
     """A site that nobody has set up."""
     with Store.open(store_url) as store:
-        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET))
+        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET), replace(whole_kit, store=store))
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def _other(request: Request, who: Who, found: Opened) -> Response:
 def _decided(request: Request, who: Who, found: Opened, act: str, said: str) -> Response:
     site = site_of(request)
     site.store.deeds.add(site.deed(request, who, f"variant.{act}", found.variant.key, {"revision": found.variant.revision}))
-    last = last_of(site.store.events(found.variant.key))
+    last = last_of(site.store.desk.recent(found.key, found.target))
     was = {"was": found.key, "was_target": found.target, "was_event": last.id if last else "", "was_from": found.asked.place}
     return RedirectResponse(next_address(request, found.asked, said=said, **was), 303)
 

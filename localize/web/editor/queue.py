@@ -15,6 +15,7 @@ from localize.web.access import Act, Who
 from localize.web.admission import may
 from localize.web.editor.asked import Asked, of_view, read
 from localize.web.editor.rules import RULES, called
+from localize.web.editor.sheet import decided_before
 from localize.web.languages import N_
 from localize.web.site import site_of
 
@@ -42,6 +43,7 @@ def _queue(request: Request, who: Who, asked: Asked, faults: forms.Faults, name:
         "rules": RULES,
         "called": called,
         "size": SIZE,
+        "before": decided_before(request),
         "name": name,
         "faults": {**asked.faults, **faults},
     }
@@ -67,7 +69,7 @@ def next_address(request: Request, asked: Asked, **more: object) -> str:
     """Where the next variant of a filter is, or the queue's head. `more` goes along in the address."""
     entries = site_of(request).store.queue.page(asked.filter, asked.place, 1).entries
     if not entries:
-        return asked.address("/queue", **{"said": "queue-end", **more})
+        return asked.address("/queue", **{**more, "said": "queue-end"})
     first = entries[0]
     return asked.address("/review", key=first.record, target=first.target, from_=f"{first.priority}-{first.id}", **more)
 

@@ -19,7 +19,7 @@ from localize.web.admission import may
 from localize.web.editor import lines
 from localize.web.editor.lines import Typed
 from localize.web.editor.rules import RULES, called
-from localize.web.editor.sheet import Opened, line_of, opened, thing_of
+from localize.web.editor.sheet import Opened, decided_before, line_of, opened, thing_of
 from localize.web.failures import NotThere
 from localize.web.site import Site, site_of
 
@@ -48,11 +48,11 @@ def page(
         "strays": lines.strays(found.sheet, variant),
         "obstacle": lines.obstacle(variant),
         "may_work": mine and site.kit is not None,
-        "last": last_of(list(site.store.events(variant.key))),
+        "last": last_of(site.store.desk.recent(found.key, found.target)),
         "open": variant.approval is Approval.OPEN,
         "typed": typed,
         "line": line_of(request),
-        "before": _before(request),
+        "before": decided_before(request),
         "faults": faults or {},
         "words": WORDS,
     }
@@ -64,13 +64,6 @@ def own_targets(site: Site, who: Who) -> tuple[str, ...]:
     if site.kit is None:
         return ()
     return tuple(str(target) for target in site.kit.targets if allowed(who, Act.APPROVE, Thing(locale=str(target.locale))))
-
-
-def _before(request: Request) -> dict[str, str]:
-    """The variant that was decided on just now, so that a slip is taken back from the page that came after it."""
-    given = request.query_params
-    found = {name: given.get(f"was{end}", "")[:200] for name, end in (("key", ""), ("target", "_target"), ("event", "_event"), ("from_", "_from"))}
-    return found if found["key"] and found["target"] and found["event"].isdigit() else {}
 
 
 @router.get("/review/near")

@@ -82,6 +82,13 @@ def line_of(request: Request) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_LINE else -1
 
 
+def decided_before(request: Request) -> dict[str, str]:
+    """The variant that was decided on just now, so that a slip is taken back from the page that came after it."""
+    given = request.query_params
+    found = {name: given.get(f"was{end}", "")[:200] for name, end in (("key", ""), ("target", "_target"), ("event", "_event"), ("from_", "_from"))}
+    return found if found["key"] and found["target"] and found["event"].isdigit() else {}
+
+
 def kit_of(request: Request) -> Kit:
     """What checks a text, with the glossary as it is now."""
     kit = fresh_kit(request.app.state)
