@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,21 @@ def chromium() -> str:
     return CHROMIUM
 
 
+@contextmanager
+def serving(folder: Path, store: str, **more: str) -> Iterator[Server]:
+    """`localize serve` over a store, in a process of its own."""
+    port = free_port()
+    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
+    environment.pop("CHUHAI_URL", None)
+    command = [sys.executable, "-c", "from localize.cli import app; app()", "serve", "--port", str(port)]
+    log = folder / "log"
+    with log.open("w") as told, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT) as process:
+        try:
+            yield Server(f"http://127.0.0.1:{port}", store, _code(log, port))
+        finally:
+            process.terminate()
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Server]:
     """`localize serve` over a store with four records of one shop, which nobody has set up yet."""
@@ -66,25 +82,18 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
         records = [Record(f"n{n}", Kind.NOTE, (Field("title", Role.TITLE, text),)) for n, text in enumerate(texts)]
         opened.save_records([replace(record, shop="茶行") for record in records], night)
         opened.finish_night(night, "finished", {})
-    port = free_port()
-    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    environment.pop("CHUHAI_URL", None)
-    command = [sys.executable, "-c", "from localize.cli import app; app()", "serve", "--port", str(port)]
-    log = folder / "log"
-    with log.open("w") as told, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT) as process:
-        try:
-            yield Server(f"http://127.0.0.1:{port}", store, _code(log, port))
-        finally:
-            process.terminate()
+    with serving(folder, store) as running:
+        yield running
 
 
 def _code(log: Path, port: int) -> str:
-    """What the server prints; it is waited for until it answers."""
+    """The code that the server prints while there is no account; it is waited for until it answers."""
     for _ in range(300):
-        found = re.search(r"type this code: (\S+)", log.read_text())
+        said = log.read_text()
+        found = re.search(r"type this code: (\S+)", said)
         with socket.socket() as probe:
-            if found and probe.connect_ex(("127.0.0.1", port)) == 0:
-                return found[1]
+            if "Chuhai is at" in said and probe.connect_ex(("127.0.0.1", port)) == 0:
+                return found[1] if found else ""
         time.sleep(0.2)
     raise TimeoutError(log.read_text())
 

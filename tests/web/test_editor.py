@@ -2,22 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from localize.domain.unit import State
 from localize.domain.variant import Approval
 from localize.kit import Kit
-from localize.reviewing.edit import edit
 from localize.reviewing.flag import ReasonCode, raise_flag
 from localize.store.flags import FlagState
-from localize.store.queue import Filter
 from localize.store.variants import StoredVariant
 from tests.web.desk import CUP, CURE, HK, INCENSE, SAME, SOAK, TEA, US, a_night, furnish, line, note, write
 from tests.web.world import World

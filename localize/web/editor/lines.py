@@ -20,7 +20,7 @@ from localize.store.variants import StoredVariant
 from localize.text.difference import Piece, difference, marked
 from localize.web.languages import N_
 
-SOUND, DOUBTFUL = 0.85, 0.6  # estimates from which on a line is called sound, and under which doubtful
+SOUND, DOUBTFUL = 0.75, 0.5  # estimates from which on a line is called sound, and under which doubtful
 Pieces = tuple[Piece, ...]
 
 

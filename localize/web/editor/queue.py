@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -14,6 +15,7 @@ from localize.web import forms
 from localize.web.access import Act, Who
 from localize.web.admission import may
 from localize.web.editor.asked import Asked, of_view, read
+from localize.web.editor.because import rule_word
 from localize.web.editor.rules import RULES, called
 from localize.web.editor.sheet import decided_before
 from localize.web.languages import N_
@@ -41,13 +43,20 @@ def _queue(request: Request, who: Who, asked: Asked, faults: forms.Faults, name:
         "facets": _facets(asked, counts),
         "views": views,
         "rules": RULES,
-        "called": called,
+        "called": partial(called, concepts=_concepts(request)),
+        "rule_word": rule_word,
         "size": SIZE,
         "before": decided_before(request),
         "name": name,
         "faults": {**asked.faults, **faults},
     }
     return site.pages.render(request, who, "editor/queue.html.jinja", values, status=422 if values["faults"] else 200)
+
+
+def _concepts(request: Request) -> frozenset[str]:
+    """The concepts of the glossary: a reason may be one."""
+    kit = site_of(request).kit
+    return frozenset(term.concept for term in kit.index.terms) if kit is not None else frozenset()
 
 
 def _facets(asked: Asked, counts: Counts) -> dict[str, dict[str, int]]:

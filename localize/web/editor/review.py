@@ -17,6 +17,7 @@ from localize.text.difference import difference
 from localize.web.access import Act, Thing, Who, allowed
 from localize.web.admission import may
 from localize.web.editor import lines
+from localize.web.editor.because import because
 from localize.web.editor.lines import Typed
 from localize.web.editor.rules import RULES, called
 from localize.web.editor.sheet import Opened, decided_before, line_of, opened, thing_of
@@ -45,6 +46,7 @@ def page(
         "record": found.sheet.record,
         "variant": variant,
         "groups": lines.groups(found.sheet, variant, elsewhere),
+        "because": because(variant),
         "strays": lines.strays(found.sheet, variant),
         "obstacle": lines.obstacle(variant),
         "may_work": mine and site.kit is not None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from localize.web.languages import N_
 
 # By the name of a check, as docs/checks.md has them, or of another reason of the gate. A test compares.
@@ -48,6 +50,7 @@ RULES = {
     "unshowable": N_("A character cannot be shown"),
     "all_capitals": N_("Words in capitals"),
     "doubled": N_("A word stands twice"),
+    "claims": N_("A claim that this region does not allow"),
     "check_failed": N_("A check could not read it"),
     # reasons that no check gives
     "estimate": N_("The estimate is low"),
@@ -64,10 +67,10 @@ RULES = {
 _TERM, _CLAIM = N_("A required term is missing"), N_("A claim or rule of this region")
 
 
-def called(rule: str) -> str:
-    """The words for a rule, in English: they are translated where they are shown.
+def called(rule: str, concepts: Collection[str] = ()) -> str:
+    """The words for a rule, in English: they are translated where they are shown. `concepts` are those of the glossary: a rule may be one.
 
     >>> called("number_lost"), called("term:herb.ai-cao"), called("us.disease")
     ('A number is missing', 'A required term is missing', 'A claim or rule of this region')
     """
-    return RULES.get(rule) or (_TERM if rule.startswith("term:") else _CLAIM)
+    return RULES.get(rule) or (_TERM if rule.startswith("term:") or rule in concepts else _CLAIM)

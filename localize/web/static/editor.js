@@ -109,7 +109,12 @@ function grow(within) {
     field.style.height = `${field.scrollHeight + 2}px`;
   }
 }
-document.addEventListener("input", (event) => event.target.matches?.("textarea[data-grows]") && grow(event.target.parentElement));
+document.addEventListener("input", (event) => {
+  if (!event.target.matches?.("textarea[data-grows]")) return;
+  grow(event.target.parentElement);
+  event.target.closest("form[data-saves]")?.classList.toggle("dirty", event.target.value !== event.target.defaultValue || "kept" in event.target.dataset);
+});
 grow(document);
+document.documentElement.classList.add("scripted");
 document.documentElement.classList.toggle("keys-off", !keysAreOn());
 if (location.hash.startsWith("#line-")) document.getElementById(location.hash.slice(1))?.focus();
