@@ -97,10 +97,10 @@ class Desk(Room):
         with self._read() as connection:
             return variants.with_ids(connection, ids)
 
-    def alike_counts(self, pairs: Iterable[str], targets: Iterable[str]) -> dict[str, int]:
-        """In how many OPEN variants of these targets units with each of these pairs stand, as far as anybody counts."""
+    def alike_counts(self, pairs: Iterable[str], targets: Iterable[str], most: int = 100) -> dict[str, int]:
+        """In how many OPEN variants of these targets units with each of these pairs stand, counted up to `most`."""
         with self._read() as connection:
-            return edits.alike_counts(connection, pairs, tuple(targets))
+            return edits.alike_counts(connection, pairs, tuple(targets), most)
 
     # what was approved or brought along before
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, literal, select, union_all
 
 from localize.domain.unit import Origin, State, Unit
 from localize.domain.variant import Approval, Variant
@@ -159,20 +159,26 @@ def of_bulk(connection: Connection, number: int, after: int, limit: int = PAGE) 
     return [_value(row) for row in connection.execute(wanted)]
 
 
-def alike_counts(connection: Connection, pairs: Iterable[str], targets: Sequence[str]) -> dict[str, int]:
-    """How many OPEN variants of these targets have a unit with each pair: one statement for a page of pairs."""
+def alike_counts(connection: Connection, pairs: Iterable[str], targets: Sequence[str], most: int) -> dict[str, int]:
+    """How many OPEN variants of these targets have a unit with each pair, counted up to `most`: one statement for a page of pairs."""
     found: dict[str, int] = {}
     for some in pages(dict.fromkeys(each for each in pairs if each)):
-        wanted = (
-            select(unit.c.pair, func.count(variant.c.id.distinct()).label("number"))
-            .join(variant, variant.c.id == unit.c.variant_id)
-            .where(
-                unit.c.pair.in_(some), variant.c.approval == Approval.OPEN.value, variant.c.target.in_(targets), unit.c.origin != Origin.HUMAN.value
-            )
-            .group_by(unit.c.pair)
-        )
-        found.update({row.pair: row.number for row in connection.execute(wanted)})
+        counted = [_counted(each, targets, most) for each in some]
+        found.update({row.pair: row.number for row in connection.execute(union_all(*counted))})
     return found
+
+
+def _counted(pair: str, targets: Sequence[str], most: int) -> Select[str, int]:
+    # with a limit of its own for each: a line such as "free postage" stands in everything, and nobody reads its number to the end
+    here = (
+        select(variant.c.id)
+        .join(unit, unit.c.variant_id == variant.c.id)
+        .where(unit.c.pair == pair, variant.c.approval == Approval.OPEN.value, variant.c.target.in_(targets), unit.c.origin != Origin.HUMAN.value)
+        .distinct()
+        .limit(most)
+        .subquery()
+    )
+    return select(literal(pair).label("pair"), func.count().label("number")).select_from(here)
 
 
 def alike(connection: Connection, pair: str, targets: Iterable[str], state: State | None, after: int, limit: int | None) -> list[tuple[int, str]]:

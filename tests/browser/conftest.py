@@ -115,6 +115,6 @@ def photograph(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: "Page", name: str) -> None:  # type: ignore[name-defined]  # noqa: F821
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")  # hiding the caret would write styles into the page
 
     return take

@@ -454,6 +454,11 @@ def test_many_lines_are_written_at_once_and_taken_back(desk: World) -> None:
     assert deeds(desk)[:2] == ["variant.undo-many", "variant.edit-many"]
 
 
+def test_what_stands_everywhere_is_counted_no_further_than_is_read(desk: World) -> None:
+    a_night(kit_of(desk), *(note(f"copy{n}", "手工汝窑品茗杯", SAME) for n in range(110)))
+    assert "more than 99 other variants" in desk.browser("editor right").get(at("/review", SOAK)).text
+
+
 def test_left_as_it_is_the_lines_count_as_read(desk: World) -> None:
     unit = variant(desk, SOAK).units[3]
     done = desk.browser("editor right").post(at("/review/alike", SOAK, line=3), data={"seen": unit.token, "text": unit.target})

@@ -8,8 +8,8 @@ from tests.web.world import World
 
 PAGES = {
     "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],
-    "auditor": ["/", "/audit", "/account"],
-    "editor right": ["/", "/account"],
+    "auditor": ["/", "/queue", "/audit", "/account"],
+    "editor right": ["/", "/queue", "/queue?decision=block", "/review?key=note:n0001&target=US/en-US/general", "/account"],
     "seller own": ["/", "/account"],
     "link": ["/"],
 }

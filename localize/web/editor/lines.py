@@ -21,6 +21,7 @@ from localize.text.difference import Piece, difference, marked
 from localize.web.languages import N_
 
 SOUND, DOUBTFUL = 0.75, 0.5  # estimates from which on a line is called sound, and under which doubtful
+MOST_ELSEWHERE = 99  # other variants with the same text that are counted; beyond it there are "more"
 Pieces = tuple[Piece, ...]
 
 

@@ -40,7 +40,11 @@ def page(
     """The page; with what somebody typed and could not save, which stands in its line again."""
     site, variant = site_of(request), found.variant
     mine = allowed(who, Act.APPROVE, Thing(found.key, found.sheet.record.shop, str(variant.target.locale)))
-    elsewhere = site.store.desk.alike_counts([pair(u.segment.text, u.target) for u in variant.units], own_targets(site, who)) if mine else {}
+    elsewhere = (
+        site.store.desk.alike_counts([pair(u.segment.text, u.target) for u in variant.units], own_targets(site, who), lines.MOST_ELSEWHERE + 2)
+        if mine
+        else {}
+    )
     values = {
         "opened": found,
         "record": found.sheet.record,
