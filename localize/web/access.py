@@ -19,6 +19,7 @@ class Act(StrEnum):
     START = "start"  # the first page, and what belongs to being signed in
     OWN_ACCOUNT = "own.account"  # password, second factor, tokens: of oneself
     READ_RECORD = "read.record"
+    READ_QUEUE = "read.queue"  # what waits for a person, with everything that is said of it
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
     APPROVE = "approve"  # approve or reject a variant
@@ -52,6 +53,7 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.START: (_NO, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.OWN_ACCOUNT: (_NO, _NO, _ALL, _ALL, _ALL, _ALL),
     Act.READ_RECORD: (_NO, _SHOP, _SHOP, _ALL, _ALL, _ALL),
+    Act.READ_QUEUE: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
     Act.FLAG: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.SUGGEST: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.APPROVE: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
@@ -141,6 +143,12 @@ def allowed(who: Who, act: Act, thing: Thing | None = None) -> bool:
 def readable_shops(who: Who) -> tuple[str, ...] | None:
     """Of which shops somebody may read records; None for all. A link that names records is asked for those instead: `named_records`."""
     return None if Reach.ALL in reach(who, Act.READ_RECORD) else tuple(shop for shop in who.shops if shop)
+
+
+def own_locales(who: Who, act: Act) -> tuple[str, ...] | None:
+    """In which languages somebody may do it, as an account names them; None where languages do not bound it, which is no leave to do it."""
+    reached = reach(who, act)
+    return who.account.locales if who.account is not None and Reach.LOCALE in reached and Reach.ALL not in reached else None
 
 
 def named_records(who: Who) -> tuple[str, ...]:

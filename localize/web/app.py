@@ -32,6 +32,7 @@ from localize.web import (
     start,
 )
 from localize.web.configuration import WebSettings
+from localize.web.editor import ROUTERS as EDITOR
 from localize.web.failures import Failure, answer
 from localize.web.glossary import ROUTERS as GLOSSARY
 from localize.web.glossary.importing import LARGEST, UPLOAD
@@ -41,6 +42,7 @@ from localize.web.pages import Pages
 from localize.web.passwords import Passwords
 from localize.web.seller import answering, record, shop, trying
 from localize.web.site import Limits, Site
+from localize.web.workshop import hold
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -61,6 +63,7 @@ ROUTERS = (
     audit.router,
     *(shop.router, record.router, answering.router, trying.router),  # sellers
     *GLOSSARY,
+    *EDITOR,
     api.router,
 )
 
@@ -78,6 +81,8 @@ def create_app(settings: Settings, store: Store, web: WebSettings, kit: Kit | No
         middleware=_middleware(web),
     )
     app.state.site = Site(settings, web, store, kit, Keys(web.secret), Passwords(), Pages(), Limits(), secrets.token_urlsafe(12))
+    if kit is not None:
+        hold(app.state, kit)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router is api.router)
     kinds: tuple[Any, ...] = (Failure, LocalizeError, HTTPException, RequestValidationError)

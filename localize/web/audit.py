@@ -23,7 +23,7 @@ ACTS = {
     "session.refused": N_("refused logins"),
     "link": N_("links"),
     "token": N_("tokens"),
-    "variant": N_("approvals"),
+    "variant": N_("work on texts"),
     "night": N_("nights"),
     "spot": N_("spot audits"),
     "flag": N_("flags"),

@@ -58,7 +58,7 @@ def ask(client: TestClient, name: str) -> int:
     address = path.replace("{number}", "1").replace("{token}", "forged").replace("{name}", "app.css")
     address = address.replace("{key}", "note:n0001")
     body = {"json": {}} if "/api/" in path else {"data": {}}
-    query = QUERY if "/api/" in path or "{key}" in path or "/glossary" in path else ""
+    query = QUERY if "/api/" in path or "{key}" in path or path.startswith(("/glossary", "/review")) else ""
     answered = client.request(method, address + query, **(body if method == "POST" else {}))  # type: ignore[arg-type]
     led_to_login = answered.status_code == 303 and answered.headers["location"].partition("?next=")[0] == "/login"
     if led_to_login and path != "/" and not path.startswith("/login"):

@@ -25,8 +25,16 @@ READ_GLOSSARY = ["/glossary", "/glossary/waiting", "/glossary/concepts/herb.ai-c
 ACCOUNTS = ["/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"]
 PAGES = {
     "operator": ["/", *ACCOUNTS, "/nights", "/nights/1", "/nights/spots"],
-    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine", *READ_GLOSSARY],
-    "editor right": ["/", "/account", "/nights/spots", *GLOSSARY],
+    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine", "/queue", *READ_GLOSSARY],
+    "editor right": [
+        "/",
+        "/account",
+        "/nights/spots",
+        "/queue",
+        "/queue?decision=block",
+        "/review?key=note:n0001&target=US/en-US/general",
+        *GLOSSARY,
+    ],
     "seller own": ["/", "/account", "/shop", *RECORD, "/shop/note:n0002", "/shop/flags", "/try"],
     "link": ["/", "/shop", *RECORD, "/shop/flags", "/try"],
 }
