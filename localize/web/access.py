@@ -21,7 +21,8 @@ class Act(StrEnum):
     READ_RECORD = "read.record"
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
-    APPROVE = "approve"  # approve or reject a variant
+    APPROVE = "approve"  # approve, reject or edit a variant, and answer flags
+    READ_GLOSSARY = "read.glossary"
     EDIT_GLOSSARY = "edit.glossary"
     READ_NIGHTS = "read.nights"
     RUN_NIGHTS = "run.nights"
@@ -51,6 +52,7 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.FLAG: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.SUGGEST: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.APPROVE: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
+    Act.READ_GLOSSARY: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
     Act.EDIT_GLOSSARY: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
     Act.READ_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.RUN_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _NO),
@@ -60,7 +62,7 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
 }
 TABLE: dict[Act, dict[Role, Reach]] = {act: dict(zip(_COLUMNS, row, strict=True)) for act, row in _ROWS.items()}
 # What a token may be made for. Passwords, people and links are for people in a browser.
-SCOPES = (Act.READ_RECORD, Act.FLAG, Act.SUGGEST, Act.APPROVE, Act.EDIT_GLOSSARY, Act.READ_NIGHTS, Act.RUN_NIGHTS, Act.READ_AUDIT)
+SCOPES = (Act.READ_RECORD, Act.FLAG, Act.SUGGEST, Act.APPROVE, Act.READ_GLOSSARY, Act.EDIT_GLOSSARY, Act.READ_NIGHTS, Act.RUN_NIGHTS, Act.READ_AUDIT)
 # What a token may always do: say whose it is.
 _ANY_TOKEN = (Act.OPEN, Act.START)
 

@@ -19,6 +19,7 @@ from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
+from localize.web.pace import PaceHeaders
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
 from localize.web.site import Limits, Site
@@ -35,7 +36,7 @@ ROUTERS = (
     people.router,
     links.router,
     audit.router,
-    api.router,
+    *api.ROUTERS,
 )
 
 
@@ -53,7 +54,7 @@ def create_app(settings: Settings, store: Store, web: WebSettings, kit: Kit | No
     )
     app.state.site = Site(settings, web, store, kit, Keys(web.secret), Passwords(), Pages(), Limits(), secrets.token_urlsafe(12))
     for router in ROUTERS:
-        app.include_router(router, include_in_schema=router is api.router)
+        app.include_router(router, include_in_schema=router in api.ROUTERS)
     kinds: tuple[Any, ...] = (Failure, LocalizeError, HTTPException, RequestValidationError)
     for kind in kinds:
         app.add_exception_handler(kind, answer)
@@ -65,6 +66,7 @@ def _middleware(web: WebSettings) -> list[Middleware]:
     return [
         Middleware(Log),
         Middleware(SafeHeaders, https=web.https),
+        Middleware(PaceHeaders),
         Middleware(Host, hosts=LOOPBACK | {web.host}),
         Middleware(SizeLimit, most=MOST_BYTES),
         Middleware(SameOrigin, url=web.url),

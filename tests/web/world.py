@@ -1,17 +1,23 @@
 """A site over a small store: people of every role, two shops, a link, and browsers that are signed in as each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from localize.domain.account import Account, Deed, Link, Role, Session, Token
+from localize.domain.locale import Locale
 from localize.domain.record import Record
+from localize.domain.term import Audience, Term
 from localize.domain.variant import Variant
+from localize.kit import Kit, load_kit
 from localize.settings import Settings
+from localize.store.flags import Flag
 from localize.store.repository import Store
 from localize.web.app import create_app
 from localize.web.configuration import WebSettings
@@ -75,11 +81,18 @@ class World:
         return TestClient(self.app, base_url=URL, headers={"Authorization": f"Bearer {secret}"})
 
 
+@pytest.fixture(scope="session")
+def shared_kit(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """What texts are held against, read once; each site puts its own store into it."""
+    with Store.open(f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('kit') / 'store.db')}") as store:
+        return load_kit(Settings.read({}), store)
+
+
 @pytest.fixture
-def empty_app(store_url: str) -> Iterator[FastAPI]:
+def empty_app(store_url: str, shared_kit: Kit) -> Iterator[FastAPI]:
     """A site that nobody has set up."""
     with Store.open(store_url) as store:
-        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET))
+        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET), replace(shared_kit, store=store))
 
 
 @pytest.fixture
@@ -92,6 +105,10 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
 
     def deed(act: str) -> Deed:
         return Deed(now, "test", act, "")
+
+    flag = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "不对", "", "茶行老板", now)
+    site.store.desk.add_flag(flag, 40)
+    site.store.seed_terms([Term("herb.ai-cao", "herb", "艾草", Locale("en"), Audience.ANY, "mugwort")])
 
     accounts = {label: site.store.accounts.add(account, deed("account.add")) for label, account in PEOPLE.items()}
     made = {
