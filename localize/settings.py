@@ -37,6 +37,7 @@ class Settings:
     http_slots: int  # CHUHAI_HTTP_SLOTS: how many requests are on their way at once
     http_timeout: int  # CHUHAI_HTTP_TIMEOUT: seconds an answer may take
     sellers_approve: bool  # CHUHAI_SELLERS_APPROVE: 1 where a seller may approve the preview of their own record
+    private_webhooks: bool  # CHUHAI_WEBHOOKS_PRIVATE: 1 where webhooks may go to addresses of the own network, and over http
     single_editor: bool  # CHUHAI_SINGLE_EDITOR: 1 where one person proposes and approves terms, 0 where a second one has to approve
 
     @classmethod
@@ -65,6 +66,7 @@ class Settings:
             http_slots=_count(env, "CHUHAI_HTTP_SLOTS", 8),
             http_timeout=_count(env, "CHUHAI_HTTP_TIMEOUT", 120),
             sellers_approve=_choice(env, "CHUHAI_SELLERS_APPROVE", ("0", "1")) == "1",
+            private_webhooks=_choice(env, "CHUHAI_WEBHOOKS_PRIVATE", ("0", "1")) == "1",
             single_editor=_choice(env, "CHUHAI_SINGLE_EDITOR", ("0", "1")) == "1",
         )
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from localize.domain.webhook import Happening
 from localize.errors import IllegalMove
-from localize.store import people
+from localize.store import outbox, people
 from localize.store.desk_schema import flag
 from localize.store.schema import record
 from localize.store.statements import PAGE, pages
@@ -54,6 +55,8 @@ def add(connection: Connection, new: Flag, most: int) -> int:
     number = connection.execute(insert(flag).values(row | {"state": new.state.value}).returning(flag.c.id)).scalar_one()
     detail = {"flag": number, "position": new.position, "reason": new.reason, "words": new.words, "suggestion": new.suggestion}
     people.add_event(connection, new.at, new.who, "flag", f"{new.record}@{new.target}", detail)
+    told = {"flag": number, "record": new.record, "target": new.target, "position": new.position, "reason": new.reason}
+    outbox.tell(connection, Happening.FLAG, new.at, told)
     return number
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from localize.domain.variant import digest
+from localize.domain.webhook import Happening
 from localize.errors import BadRecord, IllegalMove
+from localize.store import outbox
 from localize.store.schema import night, quarantine
 from localize.store.statements import put
 
@@ -40,6 +42,7 @@ def finish(connection: Connection, night_id: int, status: str, stats: Mapping[st
     values = {"status": status, "stats": dict(stats), "finished": now}
     if connection.execute(update(night).where(night.c.id == night_id).values(values)).rowcount != 1:
         raise IllegalMove(f"There is no night {night_id} to finish.", next_step="Start a night first.")
+    outbox.tell(connection, Happening.NIGHT, now, {"night": night_id, "status": status})
 
 
 def load(connection: Connection, limit: int, before: int = 0) -> tuple[Night, ...]:

@@ -1,9 +1,10 @@
-"""What the store keeps for the pages, a room each: accounts, sessions, ways in, the audit log."""
+"""What the store keeps for the pages, a room each: accounts, sessions, ways in, the audit log, webhooks."""
 
 from __future__ import annotations
 
 from localize.store.accounts import Accounts
 from localize.store.deeds import Deeds
+from localize.store.outbox import Webhooks
 from localize.store.passes import Passes
 from localize.store.room import Room
 from localize.store.sessions import Sessions
@@ -29,3 +30,8 @@ class PagesStore(Room):
     def deeds(self) -> Deeds:
         """The audit log."""
         return Deeds(self._engine)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Where things are told to other programs, and what is to be told."""
+        return Webhooks(self._engine)

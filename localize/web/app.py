@@ -14,7 +14,7 @@ from localize.errors import LocalizeError
 from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.repository import Store
-from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start
+from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start, webhooks
 from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
 from localize.web.keys import Keys
@@ -35,6 +35,7 @@ ROUTERS = (
     own_tokens.router,
     people.router,
     links.router,
+    webhooks.router,
     audit.router,
     *api.ROUTERS,
 )

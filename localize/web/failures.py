@@ -110,14 +110,12 @@ def _said(error: Exception) -> tuple[int, str, str, int]:
     """Status, sentence, next step, seconds to wait."""
     if isinstance(error, Failure):
         return error.status, error.message, error.next_step, error.wait
+    if isinstance(error, (IllegalMove, GlossaryError)):  # the glossary's files were read when the server started: this is about what was asked of it
+        return 409 if isinstance(error, IllegalMove) else 422, error.message, error.next_step, 0
     if isinstance(error, RequestValidationError):
         return (422, *_PLAIN[422], 0)
     if isinstance(error, HTTPException):
         return (error.status_code, *_PLAIN.get(error.status_code, _PLAIN[400]), 0)
-    if isinstance(error, IllegalMove):
-        return 409, error.message, error.next_step, 0
-    if isinstance(error, GlossaryError):  # what somebody asked of the glossary; its files were read when the server started
-        return 422, error.message, error.next_step, 0
     if isinstance(error, TransientError):
         return (503, *_PLAIN[503], 60)
     return (500, *_PLAIN[500], 0)

@@ -36,6 +36,7 @@ PLACES = (
     Place("/", N_("Start"), Act.START, "h"),
     Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
     Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
+    Place("/webhooks", N_("Webhooks"), Act.MANAGE_WEBHOOKS, "w"),
     Place("/audit", N_("Audit log"), Act.READ_AUDIT, "a"),
     Place("/account", N_("Account"), Act.OWN_ACCOUNT, "c"),
 )
@@ -49,6 +50,9 @@ SAID = {
     "link": N_("The link is there. Copy its address and send it."),
     "renewed": N_("The link is open again, at the same address."),
     "revoked": N_("The link is closed for ever."),
+    "tested": N_("It answered: the test arrived."),
+    "switched": N_("Saved. What waits is kept."),
+    "again": N_("It is tried again."),
     "token-revoked": N_("The token is closed for ever."),
     "factor-off": N_("The second factor is off."),
     "signed-out": N_("You are signed out."),

@@ -104,7 +104,7 @@ def decline(request: Request, who: Editor, number: Number, declined: Declined) -
 @router.post("/flag/withdraw", response_model=Said)
 def withdraw(request: Request, who: Annotated[Who, may(Act.FLAG, of=flag_of)], number: Number) -> Said:
     """Take back a flag of one's own."""
-    take_back(site_of(request).store, number, who.name)
+    take_back(site_of(request).store, number, who.person)
     return _answered(request, who, "flag.withdraw", number, f"Flag {number} is withdrawn.")
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,6 +41,9 @@ class Move(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     DEPRECATE = "deprecate"
+
+
+Becomes = Annotated[Move, Path(description="What becomes of it.")]
 
 
 class Wording(Shape):
@@ -159,7 +162,7 @@ def propose(request: Request, who: Annotated[Who, may(Act.EDIT_GLOSSARY)], propo
         **_wording(proposed),
     )
     check(who, Act.EDIT_GLOSSARY, Thing(locale=str(new.locale)))  # said in the body, where no door looks
-    made = glossary.add(site_of(request).store, new, _name(who), proposed.why)
+    made = glossary.add(site_of(request).store, new, who.person, proposed.why)
     return _done(request, who, "term.propose", made)
 
 
@@ -167,7 +170,7 @@ def propose(request: Request, who: Annotated[Who, may(Act.EDIT_GLOSSARY)], propo
 def word(request: Request, who: Editor, key: Entry, reworded: Reworded, if_match: IfMatch = "") -> TermShape:
     """Give the entry that was seen another wording."""
     found = _seen(request, if_match)
-    made = glossary.edit(site_of(request).store, found, replace(found, **_wording(reworded)), _name(who), reworded.why)
+    made = glossary.edit(site_of(request).store, found, replace(found, **_wording(reworded)), who.person, reworded.why)
     return _done(request, who, "term.edit", made)
 
 
@@ -175,15 +178,15 @@ def word(request: Request, who: Editor, key: Entry, reworded: Reworded, if_match
 def rollback(request: Request, who: Editor, key: Entry, back: Back, if_match: IfMatch = "") -> TermShape:
     """The wording of an older revision, as a new one."""
     found = _seen(request, if_match)
-    made = glossary.rollback(site_of(request).store, found.key, back.revision, _name(who), back.why)
+    made = glossary.rollback(site_of(request).store, found.key, back.revision, who.person, back.why)
     return _done(request, who, "term.rollback", made)
 
 
 @router.post("/term/{move}", response_model=TermShape)
-def move(request: Request, who: Editor, move: Move, key: Entry, reasoned: Reasoned, if_match: IfMatch = "") -> TermShape:
+def move(request: Request, who: Editor, move: Becomes, key: Entry, reasoned: Reasoned, if_match: IfMatch = "") -> TermShape:
     """Approve, reject or deprecate the entry that was seen, or propose it again. Nobody approves what they proposed or worded."""
     site, found = site_of(request), _seen(request, if_match)
-    made = glossary.move(site.store, found, move.value, _name(who), reasoned.why, single_editor=site.settings.single_editor)
+    made = glossary.move(site.store, found, move.value, who.person, reasoned.why, single_editor=site.settings.single_editor)
     return _done(request, who, f"term.{move.value}", made)
 
 
@@ -200,11 +203,6 @@ def _seen(request: Request, if_match: str) -> Term:
         stands = {"etag": str(found.revision), "theirs": found.target, "status": found.status.value} if bare(if_match) else None
         raise NotSeen(N_("This is not the entry that was looked at."), more=stands)
     return found
-
-
-def _name(who: Who) -> str:
-    """Whose change it is: the account's, whichever of its tokens sent it. Four eyes are two people, not two tokens."""
-    return who.account.name if who.account is not None else who.name
 
 
 def _locale(tag: str) -> Locale:

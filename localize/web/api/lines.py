@@ -97,7 +97,8 @@ def unit(
 ) -> Response:
     """One line of a variant."""
     found = variant_in(request)
-    return tagged(unit_shape(found, position), unit_tag(found, unit_in(found, position)), if_none_match)
+    line = unit_in(found, position)
+    return tagged(unit_shape(found, position), unit_tag(found, line), if_none_match)
 
 
 @router.post("/unit/check", response_model=Checked)
@@ -159,7 +160,7 @@ def suggest(
 def _raised(request: Request, who: Who, position: int, if_match: str, reason: ReasonCode, words: str, text: str) -> Raised:
     found, site, seen = variant_in(request), site_of(request), seen_token(if_match)
     with told():
-        number = raise_flag(kit_of(request), found.record, str(found.target), position, reason, who.name, seen=seen, words=words, suggestion=text)
+        number = raise_flag(kit_of(request), found.record, str(found.target), position, reason, who.person, seen=seen, words=words, suggestion=text)
     site.store.deeds.add(site.deed(request, who, "flag.raise", found.key, {"flag": number}))
     return Raised(number=number)
 

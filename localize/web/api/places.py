@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
@@ -136,7 +136,7 @@ def fitted(request: Request, who: Annotated[Who, may(Act.READ_RECORD, of=variant
     return FittedShape(channel=place.code, record=found.record, target=str(found.target), lines=texts)
 
 
-def _place(region: Region) -> dict[str, object]:
+def _place(region: Region) -> dict[str, Any]:
     return {
         "code": region.code,
         "name": region.name,

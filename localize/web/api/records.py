@@ -41,7 +41,7 @@ class Text(Shape):
 class Whole(Brief):
     """A record with its texts."""
 
-    fields: list[Text]  # type: ignore[assignment]
+    fields: list[Text]
     facts: dict[str, str | int | float | bool] = Field(description="What is not text: price in fen, item id, creation time in ms.")
 
 

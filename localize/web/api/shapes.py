@@ -113,7 +113,7 @@ class VariantShape(Head):
     """A whole record rendered for one target."""
 
     notices: list[Words]
-    fields: dict[str, Words] = Field(description="The text of each field, by path.")  # type: ignore[assignment]
+    fields: dict[str, Words] = Field(description="The text of each field, by path.")
     signature: Words = Field(description="What made it, as short digests.")
     units: list[UnitShape]
 
