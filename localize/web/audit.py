@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from localize.web.access import Act, Who
 from localize.web.admission import may
-from localize.web.forms import line
+from localize.web.forms import line, place
 from localize.web.languages import N_
 from localize.web.site import site_of
 
@@ -23,7 +23,10 @@ ACTS = {
     "session.refused": N_("refused logins"),
     "link": N_("links"),
     "token": N_("tokens"),
-    "variant": N_("approvals"),
+    "variant": N_("decisions and edits"),
+    "flag": N_("flags"),
+    "term": N_("terms"),
+    "webhook": N_("webhooks"),
 }
 
 
@@ -37,7 +40,7 @@ def audit(
 ) -> Response:
     site = site_of(request)
     wanted, asked = line(name), act if act in ACTS else ""
-    found = site.store.deeds.page(max(before, 0), PAGE + 1, wanted, asked)
+    found = site.store.deeds.page(place(before), PAGE + 1, wanted, asked)
     older = found[PAGE - 1].id if len(found) > PAGE else 0
     values = {"deeds": found[:PAGE], "older": older, "name": wanted, "act": asked, "acts": ACTS}
     return site.pages.render(request, who, "audit.html.jinja", values)

@@ -36,7 +36,7 @@ def webhooks(request: Request, who: Operator) -> Response:
 def _webhooks(request: Request, who: Who, typed: dict[str, object], faults: forms.Faults) -> Response:
     site = site_of(request)
     values = {"endpoints": site.store.webhooks.all(), "typed": typed, "faults": faults, "longest": LONGEST}
-    return site.pages.render(request, who, "webhooks.html.jinja", values, status=422 if faults else 200)
+    return site.pages.render(request, who, "programs/webhooks.html.jinja", values, status=422 if faults else 200)
 
 
 @router.post("/webhooks")
@@ -79,10 +79,10 @@ def _found(site: Site, number: int) -> Endpoint:
 
 def _webhook(request: Request, who: Who, found: Endpoint, *, secret: str = "", before: int = 0, failed: str = "") -> Response:
     site = site_of(request)
-    told = site.store.webhooks.deliveries(found.id, min(max(before, 0), (1 << 31) - 1), PAGE + 1)
+    told = site.store.webhooks.deliveries(found.id, forms.place(before), PAGE + 1)
     older = told[PAGE - 1].id if len(told) > PAGE else 0
     values = {"endpoint": found, "told": told[:PAGE], "older": older, "secret": secret, "failed": failed, "now": site.now()}
-    return site.pages.render(request, who, "webhook.html.jinja", values)
+    return site.pages.render(request, who, "programs/webhook.html.jinja", values)
 
 
 @router.post("/webhooks/{number}/test")

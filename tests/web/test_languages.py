@@ -43,7 +43,7 @@ def test_every_string_is_translated(language: str) -> None:
 
 
 def test_the_templates_translate_every_word_they_show() -> None:
-    for path in (WEB / "templates").glob("*.html.jinja"):
+    for path in (WEB / "templates").rglob("*.html.jinja"):
         if path.name == "report.html.jinja":  # the report of a night is in English, and no page of these
             continue
         plain = path.read_text(encoding="utf-8")

@@ -7,7 +7,22 @@ import pytest
 from tests.web.world import World
 
 PAGES = {
-    "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],
+    "operator": [
+        "/",
+        "/people",
+        "/people/1",
+        "/people/5",
+        "/links",
+        "/links/1",
+        "/links/3",
+        "/links/4",
+        "/webhooks",
+        "/webhooks/1",
+        "/audit",
+        "/account",
+        "/account/factor",
+        "/api",
+    ],
     "auditor": ["/", "/audit", "/account"],
     "editor right": ["/", "/account"],
     "seller own": ["/", "/account"],

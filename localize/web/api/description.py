@@ -68,7 +68,7 @@ def page(request: Request, who: Annotated[Who, may(Act.OPEN)]) -> Response:
     groups: dict[str, list[Operation]] = {}
     for each in operations(description):
         groups.setdefault(each.tag, []).append(each)
-    return site_of(request).pages.render(request, who, "api.html.jinja", {"groups": groups, "statuses": _PROBLEMS, "prefix": PREFIX})
+    return site_of(request).pages.render(request, who, "programs/api.html.jinja", {"groups": groups, "statuses": _PROBLEMS, "prefix": PREFIX})
 
 
 @dataclass(frozen=True)
