@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from localize.web.languages import LANGUAGES, N_, asked_for, catalogue
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("light", "dark")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Pages:
             "said": SAID.get(request.query_params.get("said", ""), ""),
         }
         body = self._environments[language].get_template(template).render({**shared, **values})
-        return HTMLResponse(body, status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
+        return HTMLResponse(_whole(body), status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
 
 
 def language_of(request: Request, who: Who) -> str:
@@ -111,6 +113,15 @@ def _environment(language: str) -> Environment:
     made.filters["moment"] = _moment
     made.globals["asset"] = _asset
     return made
+
+
+def _whole(page: str) -> str:
+    """The page as UTF-8 can carry it: half a surrogate pair, which a list of a JSON column may hold, becomes U+FFFD.
+
+    >>> _whole("茶\ud83d") == "茶\ufffd"
+    True
+    """
+    return _HALVES.sub("\ufffd", page)
 
 
 def _moment(value: datetime) -> str:
