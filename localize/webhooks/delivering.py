@@ -56,7 +56,7 @@ def attempt(store: Store, due: Delivery, endpoint: Endpoint, send: Send, now: da
     try:
         status = send(endpoint.url, body, _headers(endpoint, mine, body, int(at.timestamp())))
     except LocalizeError as error:
-        said = error.message
+        said = f"{error.message} {error.next_step}".strip()
     if not said and not 200 <= status < 300:
         said = f"It answered {status}; redirects are not followed." if 300 <= status < 400 else f"It answered {status}."
     return store.webhooks.close(mine, status, said, now or datetime.now(UTC))

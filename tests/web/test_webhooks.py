@@ -72,8 +72,8 @@ def test_long_lists_come_a_page_at_a_time(world: World) -> None:
     operator = world.browser("operator")
     first = operator.get("/webhooks/1").text
     older = re.search(r"/webhooks/1\?before=(\d+)", first)
-    assert first.count("night.finished</code></th>") == 50 and older is not None
-    assert operator.get("/webhooks/1", params={"before": older[1]}).text.count("night.finished</code></th>") == 50
+    assert first.count("a night finished</th>") == 50 and older is not None
+    assert operator.get("/webhooks/1", params={"before": older[1]}).text.count("a night finished</th>") == 50
     assert operator.get("/webhooks/1?before=-5").status_code == 200 and operator.get(f"/webhooks/1?before={1 << 40}").status_code == 200
 
 
