@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
+from localize.asking import KEPT, Piece
 from localize.carry import NOBODY, People, as_read, kept, reasons
 from localize.checks.registry import run as run_checks
 from localize.checks.registry import run_over
@@ -20,7 +21,7 @@ from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.ingredients import facts
 from localize.kit import Kit
-from localize.plan import KEPT, Piece, Work
+from localize.plan import Work
 from localize.termbase.enforce import receipts
 from localize.translate import Text
 

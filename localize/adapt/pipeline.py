@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from localize.adapt import dates, measures, money, policy, sizes, spelling
@@ -29,6 +30,7 @@ class Adapters:
     source: tuple[Adapter, ...]
     target: tuple[Adapter, ...]
     reader: Reader
+    per_yuan: tuple[tuple[str, Decimal], ...] = ()  # currency → what one yuan is worth in it
     unverified: frozenset[str] = frozenset()  # the tables under glossaries/ that nobody has verified: rates, sizes, festivals
 
     @classmethod
@@ -57,6 +59,7 @@ class Adapters:
                 spelling.british,
             ),
             reader=measured.reader,
+            per_yuan=rates.per_yuan,
             unverified=frozenset(table for table, sure in verified.items() if not sure),
         )
 

@@ -30,6 +30,10 @@ _SHARED = frozenset("厘")
 _EXCERPT = 40
 
 
+# 蔓越莓 is a term and 干 is left alone behind it, where OpenCC takes it for a trunk: what ends so is a dried thing.
+_DRIED = re.compile(r"^干(?=$|[、，,;；。\s/（）()]|[片块粒丁])")
+
+
 @dataclass(frozen=True)
 class _Term:
     """A term as it stood in a text, and its rendering."""
@@ -92,6 +96,8 @@ class ChineseEngine:
         for index, text in enumerate(_TITLE.split(request.text)):
             converter = self._converter(request.region, traditional, words=index % 2 == 0)
             for part, is_term in _split(text, wanted):
+                if pieces and isinstance(pieces[-1], _Term) and converter.script:
+                    part = _DRIED.sub("乾", part)
                 pieces += [_Term(part, wanted[part])] if is_term else converter.pieces(part)
         return _Written(tuple(pieces), converter.script)
 

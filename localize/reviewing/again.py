@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from localize.asking import KEPT
 from localize.build import FAILED, REWRITTEN, UNNOTICED, Place, checked
 from localize.carry import GONE, as_read, reasons
 from localize.checks.registry import run as run_checks
@@ -19,7 +20,7 @@ from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.kit import Kit
 from localize.links import Links
-from localize.plan import KEPT, Reading, foreign_fields, placed
+from localize.plan import Reading, foreign_fields, placed
 from localize.store.variants import StoredVariant
 from localize.termbase.enforce import receipts
 

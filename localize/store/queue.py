@@ -200,7 +200,7 @@ def _looked_up(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     if words := wanted.words.strip():
         yield variant.c.id.in_(_of_records(or_(record.c.words.contains(words.lower(), autoescape=True), record.c.id == words)))
     if wanted.shops is not None:
-        yield variant.c.id.in_(_of_records(record.c["shop"].in_(wanted.shops)))
+        yield variant.c.id.in_(_of_records(record.c.shop.in_(wanted.shops)))
 
 
 def _of_records(condition: ColumnElement[bool]) -> Select[Any]:

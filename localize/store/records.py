@@ -21,8 +21,10 @@ def save(connection: Connection, records: Iterable[Record], night_id: int) -> di
     """Keep records; says of each key whether it is new, changed or unchanged. Of two with one key the later one counts."""
     by_key = {each.key: each for each in records}
     known: dict[str, str] = {}
-    for keys in pages(by_key):
-        found = connection.execute(select(record.c.key, record.c.fingerprint).where(record.c.key.in_(keys)))
+    for keys in pages(sorted(by_key)):
+        # in the order of the keys, as whoever writes variants waits for records: nobody waits in a circle
+        there = select(record.c.key, record.c.fingerprint).where(record.c.key.in_(keys)).order_by(record.c.key)
+        found = connection.execute(there.with_for_update(key_share=True))
         known.update({row.key: row.fingerprint for row in found})
     rows = [_row(each) | {"first_night": night_id, "changed_night": night_id, "seen_night": night_id} for each in by_key.values()]
     said = {row["key"]: _said(known.get(row["key"]), row["fingerprint"]) for row in rows}

@@ -22,10 +22,13 @@ class Act(StrEnum):
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
     APPROVE = "approve"  # approve, reject or edit a variant, and answer flags
+    APPROVE_OWN = "approve.own"  # approve the preview of a record of the own shop; only where CHUHAI_SELLERS_APPROVE lets sellers do so
+    TRY = "try"  # see what would become of a text of one's own; nothing of it is kept
     READ_GLOSSARY = "read.glossary"
     EDIT_GLOSSARY = "edit.glossary"
     READ_NIGHTS = "read.nights"
     RUN_NIGHTS = "run.nights"
+    JUDGE_TEXTS = "judge.texts"  # say in a spot audit what a text that went out is like
     READ_AUDIT = "read.audit"
     MANAGE_PEOPLE = "manage.people"
     MANAGE_LINKS = "manage.links"
@@ -53,10 +56,13 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.FLAG: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.SUGGEST: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.APPROVE: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
+    Act.APPROVE_OWN: (_NO, _SHOP, _SHOP, _NO, _NO, _NO),
+    Act.TRY: (_NO, _ALL, _ALL, _ALL, _ALL, _NO),
     Act.READ_GLOSSARY: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
     Act.EDIT_GLOSSARY: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
     Act.READ_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.RUN_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _NO),
+    Act.JUDGE_TEXTS: (_NO, _NO, _NO, _LOCALE, _ALL, _NO),
     Act.READ_AUDIT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.MANAGE_PEOPLE: (_NO, _NO, _NO, _NO, _ALL, _NO),
     Act.MANAGE_LINKS: (_NO, _NO, _NO, _NO, _ALL, _NO),

@@ -14,7 +14,24 @@ from localize.errors import LocalizeError
 from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.repository import Store
-from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start, webhooks
+from localize.web import (
+    api,
+    audit,
+    held,
+    links,
+    machine,
+    measures,
+    nights,
+    oidc,
+    own_account,
+    own_tokens,
+    people,
+    setup,
+    signing_in,
+    spots,
+    start,
+    webhooks,
+)
 from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
 from localize.web.keys import Keys
@@ -22,6 +39,7 @@ from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin
 from localize.web.pace import PaceHeaders
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
+from localize.web.seller import answering, record, shop, trying
 from localize.web.site import Limits, Site
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
@@ -33,10 +51,16 @@ ROUTERS = (
     oidc.router,
     own_account.router,
     own_tokens.router,
+    held.router,  # before nights: its addresses are under /nights too
+    measures.router,
+    spots.router,
+    nights.router,
+    machine.router,
     people.router,
     links.router,
     webhooks.router,
     audit.router,
+    *(shop.router, record.router, answering.router, trying.router),  # sellers
     *api.ROUTERS,
 )
 

@@ -24,6 +24,8 @@ ACTS = {
     "link": N_("links"),
     "token": N_("tokens"),
     "variant": N_("decisions and edits"),
+    "night": N_("nights"),
+    "spot": N_("spot audits"),
     "flag": N_("flags"),
     "term": N_("terms"),
     "webhook": N_("webhooks"),

@@ -15,12 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from localize.domain.account import Role
 from localize.web.access import Act, Who, allowed
 from localize.web.languages import LANGUAGES, N_, asked_for, catalogue
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("light", "dark")
 _HALVES = re.compile("[\ud800-\udfff]")
+_SELLERS = {Role.LINK, Role.SELLER}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class Place:
 # Read from left to right. Pages that are added stand here too.
 PLACES = (
     Place("/", N_("Start"), Act.START, "h"),
+    Place("/nights", N_("Nights"), Act.READ_NIGHTS, "n"),
+    Place("/machine", N_("Machine"), Act.READ_NIGHTS, "m"),
+    Place("/shop", N_("Notes and listings"), Act.READ_RECORD, "s"),
+    Place("/try", N_("Try a text"), Act.TRY, "t"),
     Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
     Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
     Place("/webhooks", N_("Webhooks"), Act.MANAGE_WEBHOOKS, "w"),
@@ -57,7 +63,13 @@ SAID = {
     "again": N_("It is tried again."),
     "token-revoked": N_("The token is closed for ever."),
     "factor-off": N_("The second factor is off."),
+    "flagged": N_("Thank you. An editor reads your flag; you see here what becomes of it."),
+    "withdrawn": N_("The flag is withdrawn."),
+    "approved": N_("The text is approved."),
+    "thrown-away": N_("The preview is gone."),
     "signed-out": N_("You are signed out."),
+    "night-asked": N_("The night was asked for. It begins in some seconds."),
+    "night-stopping": N_("The night stops after the batch that it is at. What is done is kept."),
 }
 
 
@@ -85,12 +97,12 @@ class Pages:
 
 
 def language_of(request: Request, who: Who) -> str:
-    """What an account chose, else what this browser chose, else what it asks for."""
+    """What an account chose, else what this browser chose, else what it asks for; sellers read Chinese where it asks for neither."""
     chosen = who.account.language if who.account is not None else ""
     for each in (chosen, request.cookies.get("language", "")):
         if each in LANGUAGES:
             return each
-    return asked_for(request.headers.get("accept-language", ""))
+    return asked_for(request.headers.get("accept-language", ""), "zh-Hans" if set(who.roles) <= _SELLERS else "en")
 
 
 def theme_of(request: Request, who: Who) -> str:

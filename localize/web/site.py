@@ -19,6 +19,7 @@ from localize.web.keys import Keys
 from localize.web.limits import Limit
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
+from localize.web.seller.previews import Previews
 
 _QUARTER = 15 * 60.0  # seconds
 
@@ -31,6 +32,7 @@ class Limits:
     address: Limit = field(default_factory=lambda: Limit(50, _QUARTER))
     code: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
     pace: Limit = field(default_factory=lambda: Limit(600, 60.0))  # of the API
+    preview: Limit = field(default_factory=lambda: Limit(10, _QUARTER))  # a preview keeps the machine busy for minutes
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Site:
     pages: Pages
     limits: Limits
     setup_code: str = field(repr=False)  # what `localize serve` prints while there is no account
+    previews: Previews = field(default_factory=Previews)
 
     def now(self) -> datetime:
         return datetime.now(UTC)

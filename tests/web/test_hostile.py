@@ -84,15 +84,15 @@ def taken(kit: Kit, texts: dict[str, str], folder: Path) -> Taken:
 
 
 @pytest.fixture(scope="module")
-def sites(shared_kit: Kit, blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Taken, Taken]]:
+def sites(rules: Kit, blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Taken, Taken]]:
     """One site over hostile texts, and one over as many harmless ones."""
     folders = [tmp_path_factory.mktemp(name) for name in ("hostile", "harmless")]
     for folder in folders:
         (folder / "store.db").write_bytes(blank_store.read_bytes())
     with Store.open(f"sqlite:///{folders[0] / 'store.db'}") as bad, Store.open(f"sqlite:///{folders[1] / 'store.db'}") as good:
         yield (
-            taken(replace(shared_kit, store=bad), dict(hostile.TEXTS), folders[0]),
-            taken(replace(shared_kit, store=good), hostile.harmless(), folders[1]),
+            taken(replace(rules, store=bad), dict(hostile.TEXTS), folders[0]),
+            taken(replace(rules, store=good), hostile.harmless(), folders[1]),
         )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.world import World
 
+RECORD = ["/shop/note:n0001", "/shop/note:n0001/why?target=US/en-US/general&position=0"]
 PAGES = {
     "operator": [
         "/",
@@ -21,12 +22,15 @@ PAGES = {
         "/audit",
         "/account",
         "/account/factor",
+        "/nights",
+        "/nights/1",
+        "/nights/spots",
         "/api",
     ],
-    "auditor": ["/", "/audit", "/account"],
-    "editor right": ["/", "/account"],
-    "seller own": ["/", "/account"],
-    "link": ["/"],
+    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine"],
+    "editor right": ["/", "/account", "/nights/spots"],
+    "seller own": ["/", "/account", "/shop", *RECORD, "/shop/note:n0002", "/shop/flags", "/try"],
+    "link": ["/", "/shop", *RECORD, "/shop/flags", "/try"],
 }
 
 

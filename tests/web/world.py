@@ -75,6 +75,11 @@ class World:
         self.store.sessions.begin(session, Deed(now, who, "test", ""), instead_of=session.digest)
         return Browser(self.app, cookie)
 
+    def flag(self, who: str) -> int:
+        """A flag that somebody raised on the title of note:n0001."""
+        said = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "", "", who, datetime.now(UTC))
+        return self.store.desk.add_flag(said, most=40)
+
     def program(self, who: str, *scopes: str, expires: timedelta = WEEK) -> TestClient:
         """A program with a token of this account."""
         now, secret = datetime.now(UTC), drawn()
@@ -83,17 +88,18 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def shared_kit(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
-    """What texts are held against, read once; each site puts its own store into it."""
-    with Store.open(f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('kit') / 'store.db')}") as store:
-        return load_kit(Settings.read({}), store)
+def rules(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """The product's own rules with the pseudo engine, read once for all tests; each test puts its own store in."""
+    settings = Settings.read({"CHUHAI_ENGINE": "pseudo"})
+    with Store.open(f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('rules') / 'store.db')}") as store:
+        return load_kit(settings, store)
 
 
 @pytest.fixture
-def empty_app(store_url: str, shared_kit: Kit) -> Iterator[FastAPI]:
+def empty_app(store_url: str, rules: Kit) -> Iterator[FastAPI]:
     """A site that nobody has set up."""
     with Store.open(store_url) as store:
-        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET), replace(shared_kit, store=store))
+        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET), replace(rules, store=store))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from localize.kit import Kit
 from localize.web.failures import Failure
 from localize.web.languages import N_
 from localize.web.pace import counted
+from localize.web.seller import doors
 from localize.web.site import site_of
 
 PREFIX = "/api/v1"
@@ -75,26 +76,14 @@ class NotSeen(Failure):
         super().__init__(message or default, next_step or N_("Read it again and send its ETag as If-Match."), more=more)
 
 
-class NoKit(Failure):
-    """The pages were started over a store alone."""
-
-    status = 503
-
-    def __init__(self) -> None:
-        super().__init__(N_("This server has no glossaries and rules to work with."), N_("Start it with `localize serve`."))
-
-
 def routes(tag: str) -> APIRouter:
     """A router of the API; `tag` is its heading in the description."""
     return APIRouter(prefix=PREFIX, tags=[tag], dependencies=[Depends(counted)])
 
 
 def kit_of(request: Request) -> Kit:
-    """What texts are held against. Raises NoKit where the pages show only."""
-    kit = site_of(request).kit
-    if kit is None:
-        raise NoKit
-    return kit
+    """What texts are held against. Raises NoGlossary where the pages were started over a store alone."""
+    return doors.kit_of(site_of(request))
 
 
 def tagged(shape: Shape, tag: str, if_none_match: str) -> Response:

@@ -8,6 +8,7 @@ function keysAreOn() {
 }
 
 function isTyping(element) {
+  if (element instanceof HTMLInputElement && /^(radio|checkbox|button|submit)$/.test(element.type)) return false;
   return element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 }
 
@@ -39,6 +40,13 @@ function pressed(event) {
   } else if (event.key === "?") {
     event.preventDefault();
     openDialog(document.getElementById("keys"));
+  } else {
+    // whatever on the page names this key: a button, a link, a box to tick
+    const named = document.querySelector(`main [data-press="${CSS.escape(event.key)}"]`);
+    if (named) {
+      event.preventDefault();
+      named.click();
+    }
   }
 }
 
