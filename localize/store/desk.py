@@ -153,3 +153,10 @@ class Desk(Room):
                 return
             yield from found
             after = found[-1].id
+
+    def flags_page(
+        self, state: FlagState | None, shops: Sequence[str] | None = None, keys: Sequence[str] = (), after: int = 0, limit: int = 50
+    ) -> list[Flag]:
+        """The next flags, oldest first: of these shops, or all for None; and only of the records `keys` where there are any."""
+        with self._read() as connection:
+            return flags.some(connection, state, shops, keys, after, limit)

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from localize.domain.unit import Origin, State
 from localize.domain.variant import Approval
+from localize.domain.webhook import Happening
 from localize.errors import IllegalMove
 from localize.memory import Entry, near_lengths
+from localize.store import outbox
 from localize.store.schema import event, memory, unit, variant
 from localize.store.statements import PAGE, pages
 
@@ -90,6 +92,7 @@ def decide(connection: Connection, variant_id: int, seen: Approval, change: Chan
     if change.approval is Approval.APPROVED:
         connection.execute(update(unit).where(unit.c.variant_id == variant_id).values(state=State.FINAL.value))
         _learn(connection, variant_id, row.target, event_id, change.at, learned)
+        outbox.tell(connection, Happening.APPROVED, change.at, {"record": row.record, "target": row.target, "revision": row.revision})
     else:
         machine = case((unit.c.origin.in_((Origin.MEMORY.value, Origin.HUMAN.value)), State.REVIEWED.value), else_=State.TRANSLATED.value)
         connection.execute(update(unit).where(unit.c.variant_id == variant_id, unit.c.state == State.FINAL.value).values(state=machine))

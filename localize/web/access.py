@@ -22,7 +22,7 @@ class Act(StrEnum):
     READ_QUEUE = "read.queue"  # what waits for a person, with everything that is said of it
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
-    APPROVE = "approve"  # approve or reject a variant
+    APPROVE = "approve"  # approve, reject or edit a variant, and answer flags
     APPROVE_OWN = "approve.own"  # approve the preview of a record of the own shop; only where CHUHAI_SELLERS_APPROVE lets sellers do so
     TRY = "try"  # see what would become of a text of one's own; nothing of it is kept
     READ_GLOSSARY = "read.glossary"
@@ -33,6 +33,7 @@ class Act(StrEnum):
     READ_AUDIT = "read.audit"
     MANAGE_PEOPLE = "manage.people"
     MANAGE_LINKS = "manage.links"
+    MANAGE_WEBHOOKS = "manage.webhooks"
 
 
 class Reach(Enum):
@@ -67,9 +68,10 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.READ_AUDIT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.MANAGE_PEOPLE: (_NO, _NO, _NO, _NO, _ALL, _NO),
     Act.MANAGE_LINKS: (_NO, _NO, _NO, _NO, _ALL, _NO),
+    Act.MANAGE_WEBHOOKS: (_NO, _NO, _NO, _NO, _ALL, _NO),
 }
 TABLE: dict[Act, dict[Role, Reach]] = {act: dict(zip(_COLUMNS, row, strict=True)) for act, row in _ROWS.items()}
-# What a token may be made for. Passwords, people and links are for people in a browser.
+# What a token may be made for. Passwords, people, links and webhooks are for people in a browser.
 SCOPES = (Act.READ_RECORD, Act.FLAG, Act.SUGGEST, Act.APPROVE, Act.READ_GLOSSARY, Act.EDIT_GLOSSARY, Act.READ_NIGHTS, Act.RUN_NIGHTS, Act.READ_AUDIT)
 # What a token may always do: say whose it is.
 _ANY_TOKEN = (Act.OPEN, Act.START)
@@ -109,6 +111,11 @@ class Who:
         if self.account is not None:
             return f"{self.account.name}, token {self.token.id}" if self.token is not None else self.account.name
         return f"link {self.link.id}" if self.link is not None else "somebody"
+
+    @property
+    def person(self) -> str:
+        """Whose words and acts these are, whichever of their tokens sent them: two tokens are not two people."""
+        return self.account.name if self.account is not None else self.name
 
     @property
     def shops(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from localize.web import (
     signing_in,
     spots,
     start,
+    webhooks,
 )
 from localize.web.configuration import WebSettings
 from localize.web.editor import ROUTERS as EDITOR
@@ -38,6 +39,7 @@ from localize.web.glossary import ROUTERS as GLOSSARY
 from localize.web.glossary.importing import LARGEST, UPLOAD
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
+from localize.web.pace import PaceHeaders
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
 from localize.web.seller import answering, record, shop, trying
@@ -60,11 +62,12 @@ ROUTERS = (
     machine.router,
     people.router,
     links.router,
+    webhooks.router,
     audit.router,
     *(shop.router, record.router, answering.router, trying.router),  # sellers
     *GLOSSARY,
     *EDITOR,
-    api.router,
+    *api.ROUTERS,
 )
 
 
@@ -84,7 +87,7 @@ def create_app(settings: Settings, store: Store, web: WebSettings, kit: Kit | No
     if kit is not None:
         hold(app.state, kit)
     for router in ROUTERS:
-        app.include_router(router, include_in_schema=router is api.router)
+        app.include_router(router, include_in_schema=router in api.ROUTERS)
     kinds: tuple[Any, ...] = (Failure, LocalizeError, HTTPException, RequestValidationError)
     for kind in kinds:
         app.add_exception_handler(kind, answer)
@@ -96,6 +99,7 @@ def _middleware(web: WebSettings) -> list[Middleware]:
     return [
         Middleware(Log),
         Middleware(SafeHeaders, https=web.https),
+        Middleware(PaceHeaders),
         Middleware(Host, hosts=LOOPBACK | {web.host}),
         Middleware(SizeLimit, most=MOST_BYTES, larger={UPLOAD: LARGEST}),
         Middleware(SameOrigin, url=web.url),

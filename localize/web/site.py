@@ -29,11 +29,12 @@ _QUARTER = 15 * 60.0  # seconds
 
 @dataclass(frozen=True)
 class Limits:
-    """How often what a stranger may guess at can be tried, by account and by the browser's address."""
+    """How often what a stranger may guess at can be tried, by account and by the browser's address; and how fast programs may ask."""
 
     name: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
     address: Limit = field(default_factory=lambda: Limit(50, _QUARTER))
     code: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
+    pace: Limit = field(default_factory=lambda: Limit(600, 60.0))  # of the API
     preview: Limit = field(default_factory=lambda: Limit(10, _QUARTER))  # a preview keeps the machine busy for minutes
 
 

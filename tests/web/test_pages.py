@@ -24,7 +24,7 @@ GLOSSARY = [
 READ_GLOSSARY = ["/glossary", "/glossary/waiting", "/glossary/concepts/herb.ai-cao", f"/glossary/entry?{ENTRY}", "/glossary/import"]
 ACCOUNTS = ["/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"]
 PAGES = {
-    "operator": ["/", *ACCOUNTS, "/nights", "/nights/1", "/nights/spots"],
+    "operator": ["/", *ACCOUNTS, "/webhooks", "/webhooks/1", "/nights", "/nights/1", "/nights/spots", "/api"],
     "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine", "/queue", *READ_GLOSSARY],
     "editor right": [
         "/",

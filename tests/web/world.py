@@ -15,6 +15,7 @@ from localize.domain.locale import Locale
 from localize.domain.record import Record
 from localize.domain.term import Audience, Term
 from localize.domain.variant import Variant
+from localize.domain.webhook import WANTED, Endpoint
 from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.flags import Flag
@@ -117,6 +118,11 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
     def deed(act: str) -> Deed:
         return Deed(now, "test", act, "")
 
+    flag = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "不对", "", "茶行老板", now)
+    site.store.desk.add_flag(flag, 40)
+    site.store.seed_terms([Term("herb.ai-cao", "herb", "艾草", Locale("en"), Audience.ANY, "mugwort")])
+    hook = Endpoint(0, "https://127.0.0.1/chuhai", "ERP", tuple(each.value for each in WANTED), now, "olga", secret=SECRET)
+    site.store.webhooks.add(hook, deed("webhook.add"))
     accounts = {label: site.store.accounts.add(account, deed("account.add")) for label, account in PEOPLE.items()}
     made = {
         "link": Link(0, "三月", "茶行", (), now, "olga", now + WEEK),
