@@ -63,6 +63,16 @@ _THAI = re.compile(r"(?:ไม่|มิ|อย่า)(?!เพียง|ใช�
 _JAPANESE_AFTER = re.compile(
     r"^[^。！？!?\n]{0,14}?(?:(?<!だけ)(?:では|じゃ)(?:ありません|ない(?!か))|(?:もの|わけ)では|ません(?!か)|(?:し|き|せ|ら|わ|れ|け|え|さ)ない(?!で(?:は)?いられ)|ずに|を?(?:保証|目的|うたう|謳う)[^。！？\n]{0,6}(?:ません|ない)|とは(?:無関係|関係)|と(?:いう|いった)(?:表現|言葉|文言))"
 )
+# Advice for people with a complaint claims nothing about it: a condition before the words, and what not to do after them.
+_ADVICE = (
+    (r"(?:[有患如若]|[对對])[^，。！？；\n]{0,6}$", r"^[^。！？；\n]{0,16}(?:慎用|禁用|忌用|停用|停止使用|勿用|[请請]勿|不宜|不要使?用|避免|遵[医醫])"),
+    (r"\b(?:if|people|anyone|those|should you)\b[^.!?;\n]{0,30}$", r"^[^.!?;\n]{0,40}\b(?:do not|don[’']t|avoid|stop|discontinue|not suitable)\b"),
+    (r"\b(?:jika|bila|kalau|sekiranya|penderita|orang)\b[^.!?;\n]{0,30}$", r"^[^.!?;\n]{0,40}\b(?:hentikan|jangan|hindari|elakkan|berhenti|konsultasi\w{0,3})\b"),
+    (r"(?:nếu|khi|người)[^.!?;\n]{0,30}$", r"^[^.!?;\n]{0,40}(?:ngưng|ngừng|không nên|không dùng|tránh)"),
+    (r"(?:หาก|ถ้า|ผู้ที่|คนที่)[^\n]{0,30}$", r"^[^\n]{0,40}(?:หยุด|งด|ห้าม|หลีกเลี่ยง|ปรึกษา|ไม่ควร)"),
+    (r"", r"^[^。！？!?\n]{0,12}(?:場合|方|人|とき|時)(?:は|に)[^。！？!?\n]{0,16}(?:使用しない|控え|避け|遠慮|中止|相談|おやめ)"),
+)
+_ADVICES = tuple((re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)) for before, after in _ADVICE)
 _BEFORES = (_HAN, _HAN_LIST, _ABOUT_HAN, _ENGLISH, _MALAY, _VIETNAMESE, _THAI)
 _AFTERS = (_HAN_AFTER, _DOCTOR_AFTER, _QUOTED_AFTER, _ENGLISH_AFTER, _JAPANESE_AFTER)
 
@@ -74,4 +84,6 @@ def denied(text: str, start: int, end: int) -> bool:
     (True, False, True)
     """
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-    return any(p.search(before) for p in _BEFORES) or any(p.search(after) for p in _AFTERS)
+    if any(p.search(before) for p in _BEFORES) or any(p.search(after) for p in _AFTERS):
+        return True
+    return any(stop.search(after) and condition.search(before) for condition, stop in _ADVICES)
