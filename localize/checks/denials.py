@@ -55,11 +55,11 @@ _ENGLISH_AFTER = re.compile(
     r"^[”\"’']?(?: \w{1,10})? (?:is (?:a myth|not)|are (?:a myth|not)|isn[’']t|aren[’']t|is a word|do(?:es)? not)\b", re.IGNORECASE
 )
 _MALAY = re.compile(
-    r"\b(?:bukan|tidak|tak|jangan|tanpa|belum|bukanlah|tidaklah)\b(?! (?:hanya|sahaja|saja|sekadar|cuma|perlu|lagi|hairan|heran))[^,.!?;\n]{0,40}$",
+    r"\b(?:bukan|tidak|tak|jangan|tanpa|belum|bukanlah|tidaklah|tiada|gak|nggak|enggak)\b(?! (?:nyangka|sangka|usah|suka|puas|cocok|hanya|sahaja|saja|sekadar|cuma|perlu|lagi|hairan|heran))[^,.!?;\n]{0,40}$",
     re.IGNORECASE,
 )
 _VIETNAMESE = re.compile(r"(?<!\w)(?:không|chẳng|chưa|đừng)(?!\w)(?! (?:chỉ|những|ngừng|thể bỏ|còn|lo|phải lo|ngờ))[^,.!?;\n]{0,40}$", re.IGNORECASE)
-_THAI = re.compile(r"(?:ไม่|มิ|อย่า)(?!เพียง|ใช่แค่|ใช่เพียง|แค่|ต้อง|ควรพลาด|พลาด|เหมือนใคร)[^,.!?;\n]{0,25}$")
+_THAI = re.compile(r"(?:ไม่|มิ|อย่า)(?!เพียง|ถูกใจ|ชอบ|พอใจ|พอดี|ใช่แค่|ใช่เพียง|แค่|ต้อง|ควรพลาด|พลาด|เหมือนใคร)[^,.!?;\n]{0,25}$")
 _JAPANESE_AFTER = re.compile(
     r"^[^。！？!?\n]{0,14}?(?:(?<!だけ)(?:では|じゃ)(?:ありません|ない(?!か))|(?:もの|わけ)では|ません(?!か)|(?:し|き|せ|ら|わ|れ|け|え|さ)ない(?!で(?:は)?いられ)|ずに|を?(?:保証|目的|うたう|謳う)[^。！？\n]{0,6}(?:ません|ない)|とは(?:無関係|関係)|と(?:いう|いった)(?:表現|言葉|文言))"
 )
