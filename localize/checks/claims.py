@@ -8,9 +8,9 @@ approved term that stands in the target and carries no claim itself is such a pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from localize.checks.denials import denied
 from localize.checks.dodges import plain
@@ -38,16 +38,21 @@ class _Hit:
 @dataclass(frozen=True)
 class _Compiled:
     rule: ClaimRule
-    pattern: re.Pattern[str]
+    find: Callable[[str], tuple[_Hit, ...]]
     locales: tuple[Locale, ...]
     classes: frozenset[str]
 
     def hits(self, text: str) -> tuple[_Hit, ...]:
         """Where the rule's wording stands as a claim, disguised or not: neither denied nor spoken about."""
-        return _hits(self.pattern, text[:_LONGEST])
+        return self.find(text[:_LONGEST]) if text else ()
 
 
-@lru_cache(maxsize=8192)  # a source is read for every target, and regions share their rules
+@cache  # regions share their rules, so one pattern is compiled once
+def _finder(pattern: str) -> Callable[[str], tuple[_Hit, ...]]:
+    # A source is read for every target. Kept by pattern: the hash of a compiled one is worked out anew each time, from all its code.
+    return lru_cache(maxsize=128)(partial(_hits, re.compile(pattern, re.IGNORECASE)))
+
+
 def _hits(pattern: re.Pattern[str], text: str) -> tuple[_Hit, ...]:
     found = [_Hit(start, end, text[start:end]) for start, end in _spans(pattern, text)]
     bare = plain(text)
@@ -82,8 +87,7 @@ class ClaimCheck:
 
 
 def _compiled(rule: ClaimRule) -> _Compiled:
-    pattern = re.compile(rule.pattern, re.IGNORECASE)
-    return _Compiled(rule, pattern, tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
+    return _Compiled(rule, _finder(rule.pattern), tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
 
 
 def _applies(compiled: _Compiled, context: Context) -> bool:
