@@ -8,7 +8,7 @@ SOURCES ?= examples
 OUT     := $(if $(CHUHAI_OUT),$(CHUHAI_OUT),work)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models night test test-fast lint bench claims lock clean
+.PHONY: help setup models night demo catalogues test test-fast lint bench claims lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -31,6 +31,9 @@ night: models  ## run one night over SOURCES (examples/) and say where the repor
 	@$(RUN)/python -m flows.nightly $(SOURCES) --include-unapproved || { code=$$?; [ $$code -eq 4 ] && echo "Some records are in quarantine (exit code 4); everything else is done."; [ $$code -eq 4 ] || exit $$code; }
 	@echo "The report: $(OUT)/report.html (and report.json). The variants: $(OUT)/demonstration/. A record close up: $(RUN)/localize preview 泡脚包 --target US"
 
+demo: night  ## the pages over the night of SOURCES, in a browser
+	@$(RUN)/localize serve --open
+
 test: models  ## run the whole suite, with the language model
 	@$(RUN)/python -m pytest
 
@@ -47,6 +50,11 @@ bench: models  ## measure throughput and memory with the language model (minutes
 
 claims: setup  ## precision and recall of the claim rules by region, over the labelled cases
 	@$(RUN)/python tests/bench/claims.py
+
+catalogues: setup  ## bring the translations of the pages up to date with their templates
+	@$(RUN)/pybabel -q extract --no-location --omit-header -k N_ -F localize/web/translations/babel.cfg -o localize/web/translations/messages.pot localize/web
+	@for po in localize/web/translations/*/LC_MESSAGES/messages.po; do $(RUN)/pybabel -q update --no-fuzzy-matching --omit-header -i localize/web/translations/messages.pot -l $$(basename $$(dirname $$(dirname $$po))) -o $$po; done
+	@rm localize/web/translations/messages.pot
 
 lock:  ## make requirements.lock anew from pyproject.toml
 	@PYTHON=$(PYTHON) .ci/lock

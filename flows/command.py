@@ -37,7 +37,7 @@ def main(arguments: Sequence[str], console: Console | None = None) -> int:
         settings = Settings.read()
         check_ready(settings)  # before any work: a night that stops at its first segment helps nobody
         settle(os.environ, settings.out.absolute() / "prefect")
-        summary = _night(tuple(asked.sources), asked.include_unapproved, screen)
+        summary = _night(tuple(asked.sources), asked.include_unapproved, asked.shop, screen)
     except KeyboardInterrupt:
         screen.print("Stopped. The store is sound; the same command goes on where this one stopped.", highlight=False)
         return Exit.STOPPED
@@ -50,12 +50,12 @@ def main(arguments: Sequence[str], console: Console | None = None) -> int:
     return Exit.BUSY if summary.waiting else Exit.GOOD
 
 
-def _night(sources: tuple[str, ...], include_unapproved: bool, screen: Console) -> Summary:
+def _night(sources: tuple[str, ...], include_unapproved: bool, shop: str, screen: Console) -> Summary:
     # imported here: Prefect takes seconds and reads its settings at import
     from flows.nightly import nightly, watched
 
     with served(), shown(screen) as progress, watched(progress):
-        state = nightly(sources, include_unapproved, return_state=True)
+        state = nightly(sources, include_unapproved, shop, return_state=True)
         summary = state.result()
     if not isinstance(summary, Summary):
         raise TypeError(f"the flow ended in {state.name} without a summary")
@@ -74,4 +74,5 @@ def _parser() -> argparse.ArgumentParser:
         "sources", nargs="*", default=["examples"], metavar="SOURCE", help="JSONL files, or folders that hold some (default: examples)"
     )
     parser.add_argument("--include-unapproved", action="store_true", help="emit unapproved variants too, each row marked so: for a demonstration")
+    parser.add_argument("--shop", default="", metavar="NAME", help="whose records these are; left out, records keep the shop they have")
     return parser

@@ -76,9 +76,9 @@ def may_pass(step: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
 
 
 @task(retries=RETRIES, retry_delay_seconds=RETRY_AFTER, retry_condition_fn=may_pass, cache_policy=NO_CACHE, persist_result=False)
-def pull(desk: Desk, sources: Sequence[Path]) -> Tally:
+def pull(desk: Desk, sources: Sequence[Path], shop: str = "") -> Tally:
     """Read the sources into the store."""
-    return night.pull(desk.kit, desk.night, sources)
+    return night.pull(desk.kit, desk.night, sources, shop)
 
 
 @task(retries=RETRIES, retry_delay_seconds=RETRY_AFTER, retry_condition_fn=may_pass, cache_policy=NO_CACHE, persist_result=False)
@@ -94,12 +94,12 @@ def finish(desk: Desk, tally: Tally, include_unapproved: bool) -> Summary:
 
 
 @flow(persist_result=False)
-def nightly(sources: tuple[str, ...] = ("examples",), include_unapproved: bool = False) -> State[Summary]:
+def nightly(sources: tuple[str, ...] = ("examples",), include_unapproved: bool = False, shop: str = "") -> State[Summary]:
     """Pull the sources, localize what is stale, emit what is approved, report. Fails at once, saying who is in, when another night is."""
     settings = Settings.read()
     with Store.open(settings.store) as store, store.hold("a night"):
         desk = Desk(load_kit(settings, store), _watcher.get() or Spoken())
-        tally = pull(desk, [Path(source) for source in sources])
+        tally = pull(desk, [Path(source) for source in sources], shop)
         for keys in night.batches(tally.keys):
             tally += localize(desk, keys)
         summary = finish(desk, tally, include_unapproved)

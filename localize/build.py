@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from localize.adapt.pipeline import run as run_adapters
 from localize.adapt.social import spaced
+from localize.asking import KEPT, Piece
+from localize.carry import NOBODY, People, as_read, kept, reasons
 from localize.checks.registry import run as run_checks
 from localize.checks.registry import run_over
 from localize.domain.context import Context
 from localize.domain.record import Role
 from localize.domain.unit import Adapted, Origin, State, Step, Unit
-from localize.domain.variant import Decision, Reason, Variant, Verdict
+from localize.domain.variant import Decision, Reason, Variant, Verdict, signed
 from localize.domain.wordings import Wordings
 from localize.engines.base import Explains
 from localize.estimate.heuristics import estimate
 from localize.gate import judge
 from localize.ingredients import facts
 from localize.kit import Kit
-from localize.plan import KEPT, Piece, Work
+from localize.plan import Work
 from localize.termbase.enforce import receipts
 from localize.translate import Text
 
+FAILED, REWRITTEN, UNNOTICED = "repair", "rewrite", "notice"
+# the context of a unit, and the steps that were made on its source
+Place = tuple[Context, tuple[Step, ...]]
 _HALTS = {"no_engine": Decision.NO_ENGINE, "engine_unavailable": Decision.NO_ENGINE}
 
 
-def build(work: Work, texts: Mapping[int, Text], topics: Mapping[str, str], kit: Kit, listings: Sequence[Wordings] = ()) -> Variant:
-    """The variant of one work. `texts` are by id(piece); `topics` what an engine made of topic names; `listings` what a note is held to."""
+def build(
+    work: Work,
+    texts: Mapping[int, Text],
+    topics: Mapping[str, str],
+    kit: Kit,
+    listings: Sequence[Wordings] = (),
+    people: People = NOBODY,
+) -> Variant:
+    """The variant of one work. `texts` are by id(piece); `topics` what an engine made of topic names; `listings` what a note is held to;
+    `people` what people wrote into the variant that stands."""
     key = work.record.key
-    if work.halt is not None:
+    if work.halt is not None:  # what people wrote stays with it, for the day when the record may travel after all
         decision = _HALTS.get(work.halt.rule, Decision.NOT_ELIGIBLE)
-        return Variant(key, work.target, work.signature, (), Verdict(decision, (work.halt,)))
-    made = [_unit(piece, texts.get(id(piece)), topics, work, kit) for piece in work.pieces]
-    units = spaced([unit for unit, _, _ in made], work.target.locale)
-    checked = _checked([(unit, context, score) for unit, (_, context, score) in zip(units, made, strict=True)], listings, kit)
-    notes = [(p, texts[id(p)].note) for p in work.pieces if id(p) in texts and texts[id(p)].note]
-    failed = tuple(Reason("repair", f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
+        return Variant(key, work.target, signed(work.signature, people.units), people.units, Verdict(decision, (work.halt,)))
+    fresh = spaced([_unit(piece, texts.get(id(piece)), topics, work, kit) for piece in work.pieces], work.target.locale)
+    units = tuple(kept(unit, people.held[n]) if n in people.held else unit for n, unit in enumerate(fresh))
+    units = checked(units, [(piece.context, piece.steps) for piece in work.pieces], listings, kit)
+    machines = [(p, texts[id(p)]) for p, u in zip(work.pieces, units, strict=True) if u.origin is not Origin.HUMAN and id(p) in texts]
+    notes = [(p, text.note) for p, text in machines if text.note]
+    failed = tuple(Reason(FAILED, f"A term or number was {note}", p.context.source[:60], "Mend the sentence by hand") for p, note in notes)
     notices, missing = _notices(work, kit)
-    extra = (*failed, *_foreign(work), *_rewritten(work, texts, kit), *missing)
-    return Variant(key, work.target, work.signature, checked, judge(checked, work.region, extra=extra), notices)
+    extra = (*reasons(units, people.gone), *failed, *_foreign(work), *_rewritten(machines, kit), *missing)
+    verdict = judge(units, work.region, extra=extra)
+    return Variant(key, work.target, signed(work.signature, units), units, verdict, notices)
 
 
 def _foreign(work: Work) -> tuple[Reason, ...]:
@@ -48,29 +63,27 @@ def _foreign(work: Work) -> tuple[Reason, ...]:
     return tuple(Reason(KEPT, f"{field} is kept as it is: {note}", remedy="Write this text by hand") for field, note in kept.items())
 
 
-def _rewritten(work: Work, texts: Mapping[int, Text], kit: Kit) -> Iterator[Reason]:
+def _rewritten(machines: Iterable[tuple[Piece, Text]], kit: Kit) -> Iterator[Reason]:
     """One reason for each text that was rewritten for tone, with the plain one as it would read here: a machine's style is a person's decision."""
-    for piece in work.pieces:
-        text = texts.get(id(piece))
-        if text is not None and text.plain:
+    for piece, text in machines:
+        if text.plain:
             now, plain = (_headed(run_adapters(kit.adapters.target, t, piece.context), piece.context).text for t in (text.text, text.plain))
-            yield Reason("rewrite", "A machine rewrote this text for tone", now[:200], f"Keep it, or put the plain translation back: {plain[:200]}")
+            yield Reason(REWRITTEN, "A machine rewrote this text for tone", now[:200], f"Keep it, or put the plain translation back: {plain[:200]}")
 
 
-def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> tuple[Unit, Context, float | None]:
+def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work, kit: Kit) -> Unit:
     context = replace(piece.context, topics={**topics, **piece.context.topics})
     segment = context.segment
     before, after = kit.social.surroundings(segment.before, context), kit.social.surroundings(segment.after, context)
     around = (*before.steps, *after.steps)
     if piece.origin is Origin.MEMORY:
         receipt = receipts(piece.text, context.matches, "memory")
-        remembered = Unit(segment, piece.text, State.REVIEWED, Origin.MEMORY, piece.text, before.text, after.text, steps=around, receipts=receipt)
-        return remembered, context, None
+        return Unit(segment, piece.text, State.REVIEWED, Origin.MEMORY, piece.text, before.text, after.text, steps=around, receipts=receipt)
     draft = piece.text if text is None else text.text
     adapted = _headed(run_adapters(kit.adapters.target, draft, context), context)
     engine = work.engine.identity if piece.request and work.engine else ""
     words = work.engine.steps(piece.request) if piece.request and isinstance(work.engine, Explains) else ()
-    unit = Unit(
+    return Unit(
         segment=segment,
         target=adapted.text,
         state=State.TRANSLATED if adapted.text else State.INITIAL,
@@ -81,8 +94,8 @@ def _unit(piece: Piece, text: Text | None, topics: Mapping[str, str], work: Work
         engine=engine,
         steps=(*piece.steps, *words, *(text.steps if text else ()), *adapted.steps, *around),
         receipts=text.receipts if text else receipts(draft, context.matches, "rule"),
+        score=text.score if text else None,
     )
-    return unit, context, text.score if text else None
 
 
 def _headed(adapted: Adapted, context: Context) -> Adapted:
@@ -94,14 +107,21 @@ def _headed(adapted: Adapted, context: Context) -> Adapted:
     return Adapted(headed, (*adapted.steps, Step("style.capital", text[:40], headed[:40])))
 
 
-def _checked(made: Sequence[tuple[Unit, Context, float | None]], listings: Sequence[Wordings], kit: Kit) -> tuple[Unit, ...]:
-    """The units with their issues, first those of each unit and then those of the whole, and with the estimate that follows from them."""
-    over = run_over(kit.variant_checks, [(unit, context) for unit, context, _ in made], listings)
-    checked = []
-    for (unit, context, score), more in zip(made, over, strict=True):
-        found = replace(unit, issues=(*run_checks(kit.checks, unit, context), *more))
-        checked.append(replace(found, estimate=estimate(found, context, score)))
-    return tuple(checked)
+def checked(units: Sequence[Unit], places: Sequence[Place], listings: Sequence[Wordings], kit: Kit) -> tuple[Unit, ...]:
+    """The units with their issues, first those of each unit and then those of the whole, and with the estimate that follows from them.
+
+    A person's unit gets its receipts here too: what a person wrote is held to the terms like any other text.
+    """
+    held = [
+        replace(u, receipts=receipts(u.target, c.matches, "human")) if u.origin is Origin.HUMAN else u
+        for u, (c, _) in zip(units, places, strict=True)
+    ]
+    over = run_over(kit.variant_checks, [(unit, context) for unit, (context, _) in zip(held, places, strict=True)], listings)
+    found = []
+    for unit, (context, steps), more in zip(held, places, over, strict=True):
+        with_issues = replace(unit, issues=(*run_checks(kit.checks, as_read(unit, steps), context), *more))
+        found.append(replace(with_issues, estimate=estimate(with_issues, context, unit.score)))
+    return tuple(found)
 
 
 def _notices(work: Work, kit: Kit) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
@@ -112,7 +132,7 @@ def _notices(work: Work, kit: Kit) -> tuple[tuple[str, ...], tuple[Reason, ...]]
     asked = facts([piece.context.segment for piece in work.pieces], work.target, classes, kit.index) if names else None
     texts = {name: kit.notices.text(name, locale, asked) for name in names} if asked else {}
     missing = tuple(
-        Reason("notice", f"There is no notice {n!r} in {locale}", remedy=f"Write it by hand, or add {n}.{locale.language}.jinja")
+        Reason(UNNOTICED, f"There is no notice {n!r} in {locale}", remedy=f"Write it by hand, or add {n}.{locale.language}.jinja")
         for n, text in texts.items()
         if text is None
     )

@@ -16,6 +16,7 @@
     │   ├── GlossaryError         a glossary, region or lexicon file is wrong
     │   └── SettingsError         a setting is wrong
     └── IllegalMove               a state change that the life cycle does not allow
+        └── EditConflict          somebody else changed the line meanwhile; it carries both texts
 
 An adapter raises; it never retries. Only `TransientError` is worth a retry, and the flow does that; for an engine the next night does.
 """
@@ -102,3 +103,19 @@ class SettingsError(PermanentError):
 
 class IllegalMove(LocalizeError):
     """A state change that the life cycle does not allow."""
+
+
+class EditConflict(IllegalMove):
+    """Somebody else changed the line that was edited.
+
+    `mine` is the text that was not saved, `theirs` the text that stands, `source` the line's source now, `who` wrote it, and `token` is what an
+    edit of the line as it stands has to name; "" where the line is no longer there.
+    """
+
+    def __init__(self, message: str, *, next_step: str, mine: str, theirs: str, source: str, who: str, token: str) -> None:
+        super().__init__(message, next_step=next_step)
+        self.mine = mine
+        self.theirs = theirs
+        self.source = source
+        self.who = who
+        self.token = token

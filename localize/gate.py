@@ -5,9 +5,10 @@ RELEASE means that a machine found nothing against it, never that anybody approv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from localize.domain.issue import Issue, Severity
+from localize.domain.rank import record_estimate
 from localize.domain.record import Role
 from localize.domain.region import Region
 from localize.domain.term import Outcome
@@ -36,17 +37,6 @@ def judge(units: tuple[Unit, ...], region: Region, *, extra: tuple[Reason, ...] 
     decision = min((d for d, _ in findings), key=_RANK.__getitem__, default=Decision.RELEASE)
     ordered = [reason for _, reason in sorted(findings, key=lambda f: _RANK[f[0]])]
     return Verdict(decision, tuple(dict.fromkeys(ordered))[:MOST_REASONS])
-
-
-def record_estimate(units: Iterable[Unit]) -> float:
-    """The estimate of a whole: the mean over the units that have text, weighted by the length of the source. 1.0 where there is none.
-
-    >>> record_estimate(())
-    1.0
-    """
-    weighted = [(len(u.segment.text), u.estimate.value) for u in units if u.segment.text]
-    total = sum(length for length, _ in weighted)
-    return sum(length * value for length, value in weighted) / total if total else 1.0
 
 
 def _issue(issue: Issue) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from localize.adapt.pipeline import WRITTEN, view
+from localize.asking import asked_topics
 from localize.domain.record import Record
 from localize.domain.region import Target
 from localize.domain.term import Status, Term, TermMatch
@@ -101,7 +102,7 @@ def _plain(text: str) -> str:
 def _compared(kit: Kit, made: Change, records: Sequence[Record]) -> Iterator[tuple[Pair, bool]]:
     """The variants of some records that the change makes stale, and whether they are due anyway, by record and target."""
     readings = [read(record, kit) for record in records]
-    readings = [r for r in readings if any(made.reach.may_reach(segment.text) for segment in r.segments)]
+    readings = [r for r in readings if any(made.reach.may_reach(text) for text in (*(s.text for s in r.segments), *r.topics))]
     heads = kit.store.heads(reading.record.key for reading in readings)
     texts = dict.fromkeys(segment.text for reading in readings for segment in reading.segments if segment.text)
     remembered = {target: kit.store.memory(str(target), texts) for target in made.targets}
@@ -123,6 +124,7 @@ def _compared(kit: Kit, made: Change, records: Sequence[Record]) -> Iterator[tup
 def _terms(kit: Kit, made: Change, reading: Reading, target: Target, memory: Mapping[str, str]) -> tuple[str, str]:
     """The terms part of the signature without and with the change; two equal parts, whichever, where it does nothing."""
     texts = [text for segment in reading.segments if (text := searched(segment, reading, target, kit, memory)) is not None]
+    texts += asked_topics(reading.topics, kit.social.known_topics(reading.topics, target.locale, kit.regions[target.region]))
     held: list[str] = []
     others: list[str] = []
     for text in texts:

@@ -15,6 +15,7 @@ from localize.checks.accounted import ConversionProof
 from localize.checks.channels import ChannelMisfit
 from localize.checks.claims import ClaimCheck
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, Check, VariantCheck
+from localize.checks.restated import Restated
 from localize.checks.terminology import OverusedTerm
 from localize.checks.tone import FestivalTone
 from localize.classify import ClassTable, read_classes
@@ -87,6 +88,7 @@ def load_kit(settings: Settings, store: Store, *, enabled_only: bool = True) -> 
         checks=(
             *CHECKS,
             ConversionProof(adapters.reader),
+            Restated(dict(adapters.per_yuan)),
             ClaimCheck(regions),
             OverusedTerm(Overuse(terms, festivals.spoken_of)),
             FestivalTone(festivals),

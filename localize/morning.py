@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from localize.domain.variant import Decision, Reason, Variant
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 500  # of a list in the report; the store has all of them
 SAMPLE_RECORDS = 4
+MOST_DOUBTS = 20
 SAMPLE_TARGETS = ("US/en-US/general", "US/en-US/diaspora", "HK/zh-Hant-HK/general", "TW/zh-Hant-TW/general", "SG/zh-Hans-SG/general")
 
 
@@ -40,6 +42,8 @@ def summary(kit: Kit, night: int, started: datetime, tally: Tally, files: tuple[
         blocked=tuple(islice(_blocked(kit), MOST_ROWS)),
         not_eligible=tuple(islice(_not_eligible(kit), MOST_ROWS)),
         no_engine=_no_engine(kit),
+        resting=_resting(tally),
+        doubts=_doubts(tally),
         remade=tuple(row for row in tally.made if row.why != "new")[:MOST_ROWS],
         samples=tuple(_samples(kit, tally)),
         files=files,
@@ -107,6 +111,19 @@ def _not_eligible(kit: Kit) -> Iterator[NotEligibleRow]:
 def _no_engine(kit: Kit) -> tuple[NoEngineRow, ...]:
     counts = Counter((str(v.target), v.verdict.reasons[0].message) for v in kit.store.variants(decision=Decision.NO_ENGINE))
     return tuple(NoEngineRow(target, message, number) for (target, message), number in sorted(counts.items()))
+
+
+def _resting(tally: Tally) -> dict[str, tuple[int, int]]:
+    """How many unverified values the variants of this night rest on, for each region: the median and the most."""
+    numbers: dict[str, list[int]] = {}
+    for row in tally.made:
+        numbers.setdefault(row.target.partition("/")[0], []).append(len(row.unverified))
+    return {region: (median_low(counts), max(counts)) for region, counts in sorted(numbers.items())}
+
+
+def _doubts(tally: Tally) -> dict[str, int]:
+    """What to verify first: the unverified values that most variants of this night rest on."""
+    return dict(Counter(name for row in tally.made for name in row.unverified).most_common(MOST_DOUBTS))
 
 
 def _samples(kit: Kit, tally: Tally) -> Iterator[Sample]:

@@ -16,14 +16,17 @@ from typing import TypeVar
 
 from localize import morning
 from localize.build import build
+from localize.carry import NOBODY, People, carried
 from localize.domain.record import Kind, Record
 from localize.domain.variant import Decision, Variant
 from localize.emit import emit
 from localize.errors import BadRecord
+from localize.grounds import unverified
 from localize.kit import Kit
 from localize.links import Links
 from localize.plan import Work, plan, postponed, read, why_stale
 from localize.sources.files import FileSource
+from localize.store.variants import KEPT, StoredVariant
 from localize.summary import TRANSLATE, MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.translate import Progress, topics, translate
 
@@ -68,14 +71,14 @@ def begin(kit: Kit) -> int:
     return kit.store.start_night(datetime.now(UTC))
 
 
-def pull(kit: Kit, night: int, sources: Sequence[Path]) -> Tally:
-    """Read all records of the sources into the store; what cannot be read goes to quarantine with its reason."""
+def pull(kit: Kit, night: int, sources: Sequence[Path], shop: str = "") -> Tally:
+    """Read all records of the sources into the store, as those of `shop`; what cannot be read goes to quarantine with its reason."""
     clock = time.perf_counter()
     states: Counter[str] = Counter()
     keys: list[str] = []
     stream = FileSource(sources).fetch()
     while some := list(islice(stream, BATCH)):
-        records = [r for r in some if isinstance(r, Record)]
+        records = [replace(r, shop=shop) for r in some if isinstance(r, Record)]
         faults = [r for r in some if isinstance(r, BadRecord)]
         for fault in faults:
             kit.store.save_quarantine(night, fault)
@@ -103,24 +106,39 @@ def localize(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> T
     ready = sorted((work for work in works if id(work) not in counts.waiting), key=lambda work: work.record.kind is Kind.NOTE)
     links = Links(kit.store, [work.record for work in ready])  # listings are made first, so that notes are held to what they say now
     faults = 0
+    # asked for as late as this: people go on editing while an engine works, and what comes later than this keeps its revision
+    people = kit.store.desk.by_people(work.record.key for work in ready)
     for number, work in enumerate(ready, start=1):
         progress("adapting and checking", number, len(ready))
         try:
-            variants.append(build(work, texts, topics(work, kit.store), kit, links.of(work.record, work.target)))
+            held = _held(work, people.get((work.record.key, str(work.target))))
+            variants.append(build(work, texts, topics(work, kit.store), kit, links.of(work.record, work.target), held))
             links.add(work.record, variants[-1])
         except Exception as error:  # noqa: BLE001 - one record that the rules cannot digest must not stop the night
             kit.store.save_quarantine(night, _fault(work.record, str(work.target), error))
             faults += 1
-    kit.store.save_variants(night, [*variants, *_placeholders(kit, works, counts.waiting)])
+    ids = {pair: each.id for pair, each in people.items()}
+    said = kit.store.save_variants(night, [*variants, *_placeholders(kit, works, counts.waiting)], carried=ids)
+    variants = [each for each in variants if said[each.key] != KEPT]
     stages = {"plan": planned - clock, TRANSLATE: translated - planned, "adapt and check": time.perf_counter() - translated}
     return tally + Tally(
         records=RecordCounts(quarantined=faults),
         segments=SegmentCounts(counts.translated, counts.reused, counts.repaired),
         terms=_term_counts(variants),
         waiting=Counter(counts.waiting.values()),
-        made=tuple(MadeRow(v.record, str(v.target), why[v.record, str(v.target)]) for v in variants),
+        made=tuple(MadeRow(v.record, str(v.target), why[v.record, str(v.target)] + _waits(v), unverified(v, kit)) for v in variants),
         stages=stages,
     )
+
+
+def _held(work: Work, standing: StoredVariant | None) -> People:
+    """What people wrote into the variant that stands, for the one that is made now."""
+    return carried(standing.units, [piece.context.segment for piece in work.pieces]) if standing else NOBODY
+
+
+def _waits(variant: Variant) -> str:
+    waiting = sum(unit.waits for unit in variant.units)
+    return f"; waits for a person ({waiting} lines)" if waiting else ""
 
 
 def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tuple[list[Work], dict[tuple[str, str], str], Tally]:
@@ -141,7 +159,10 @@ def _stale(kit: Kit, night: int, keys: Sequence[str], progress: Progress) -> tup
         halted += all(w.halt is not None for w in planned)
         for work in planned:
             pair = (record.key, str(work.target))
-            if reason := why_stale(heads.get(pair), work.signature):
+            head = heads.get(pair)
+            if head and head.by_people and work.halt and work.halt.rule == "no_engine":
+                continue  # a person's text is better than none
+            if reason := why_stale(head, work.signature):
                 works.append(work)
                 why[pair] = reason
     return works, why, Tally(records=RecordCounts(not_eligible=halted, quarantined=faults), stale=Counter(why.values()))
@@ -188,12 +209,12 @@ def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_una
     return replace(summary, files=(*map(str, written), *summary.files))
 
 
-def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unapproved: bool = False) -> Summary:
+def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unapproved: bool = False, shop: str = "") -> Summary:
     """The whole night in this process. Raises StoreBusy when another night holds the store."""
     started = datetime.now(UTC)
     with kit.store.hold("night"):
         night = begin(kit)
-        tally = pull(kit, night, sources)
+        tally = pull(kit, night, sources, shop)
         for keys in batches(tally.keys):
             tally += localize(kit, night, keys, progress)
         return finish(kit, night, started, tally, include_unapproved=include_unapproved)

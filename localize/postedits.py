@@ -13,7 +13,7 @@ from localize import glossary
 from localize.candidates import MOST, OTHERWISE, WHO, concept, domain, fitting, past_words
 from localize.classify import ClassTable, classes
 from localize.domain.term import Status, Term
-from localize.domain.unit import Origin
+from localize.domain.unit import EDITED, Origin
 from localize.domain.variant import Variant
 from localize.errors import GlossaryError
 from localize.mining.alignment import LONGEST_TEXT
@@ -53,13 +53,14 @@ def edited(store: Store) -> Iterator[Edited]:
     """Every unit that a person wrote over a machine's draft, in the latest and in the approved revisions."""
     index = TermIndex(store.terms())
     for variant in _variants(store):
-        units = [u for u in variant.units if u.origin is Origin.HUMAN and u.draft and u.draft != u.target and u.segment.text]
+        units = [u for u in variant.units if u.origin is Origin.HUMAN and u.draft and u.draft != u.target and u.segment.text and not u.waits]
         record = store.record(variant.record) if units else None
         for u in units:
             place = f"{variant.record}#{u.segment.field}#{u.segment.index}"
             matches = index.match(u.segment.text, variant.target, record.text if record else "")
             target = variant.target
-            yield Edited(variant.record, place, target.locale, target.audience, u.segment.text, u.draft, u.target, matches, u.steps)
+            steps = tuple(step for step in u.steps if step.rule != EDITED)  # the adapters': what a person changed is what is looked for
+            yield Edited(variant.record, place, target.locale, target.audience, u.segment.text, u.draft, u.target, matches, steps)
 
 
 def _variants(store: Store) -> Iterator[Variant]:

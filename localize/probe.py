@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from localize.asking import Piece
 from localize.checks.fidelity import HAN, lost
 from localize.domain.locale import Locale
 from localize.domain.record import Field, Kind, Record, Role
@@ -26,7 +27,7 @@ from localize.engines.figures import Figures
 from localize.engines.routing import Routes
 from localize.errors import GlossaryError
 from localize.kit import Kit, load_kit
-from localize.plan import Piece, plan, read
+from localize.plan import plan, read
 from localize.settings import Settings
 from localize.store.repository import Store
 from localize.translate import Progress, Text, translate

@@ -53,6 +53,7 @@ class Prompts:
         self.folder = folder
         self._environment = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 - plain text, no HTML
         self._latest = self._versions()
+        self._digests: dict[tuple[str, ...], str] = {}
 
     def _versions(self) -> dict[tuple[str, str], str]:
         latest: dict[tuple[str, str], tuple[int, str]] = {}
@@ -87,8 +88,12 @@ class Prompts:
         return self._digest([self.name(task, family)])
 
     def _digest(self, names: Iterable[str]) -> str:
-        texts = [f"{name}\n{(self.folder / name).read_text(encoding='utf-8')}" for name in sorted(names)]
-        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+        """Over the files as they were when they were first asked for: one night works with one state of them."""
+        key = tuple(sorted(names))
+        if key not in self._digests:
+            texts = [f"{name}\n{(self.folder / name).read_text(encoding='utf-8')}" for name in key]
+            self._digests[key] = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+        return self._digests[key]
 
     def name(self, task: str, family: str) -> str:
         """The file in use for a task."""

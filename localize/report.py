@@ -24,6 +24,7 @@ _STYLES = {
     Decision.NOT_ELIGIBLE: "bright_black",
     Decision.NO_ENGINE: "blue",
 }
+_SHOWN_DOUBTS = 5
 _SHOWN_ROWS = 12  # on a terminal; the page and the JSON have all
 
 
@@ -94,6 +95,9 @@ def to_terminal(summary: Summary, console: Console) -> None:
     _rows(console, "Not eligible", ("record", "rule", "phrase", "remedy"), not_eligible)
     _rows(console, "No engine", ("target", "why", "variants"), [(n.target, n.message, str(n.variants)) for n in summary.no_engine])
     _rows(console, "Quarantine", ("where", "field", "why"), [(q.where, q.field, q.message) for q in summary.quarantine])
+    resting = [(region, str(half), str(most)) for region, (half, most) in summary.resting.items()]
+    _rows(console, "Not verified", ("region", "values a variant rests on, median", "most"), resting)
+    _rows(console, "To verify first", ("value", "variants"), [(name, str(number)) for name, number in summary.doubts.items()][:_SHOWN_DOUBTS])
     for path in summary.files:
         console.print(Text.assemble(("Written   ", "bold"), shown(path)), highlight=False, soft_wrap=True)
 

@@ -17,45 +17,66 @@ from localize.store.variants import StoredVariant
 
 # There is no text, or nobody may be shown it: nothing that a person could answer for.
 BLOCKED = frozenset({Decision.BLOCK, Decision.NOT_ELIGIBLE, Decision.NO_ENGINE})
+LONGEST_NAME = 200
 # A unit that came from the memory is in it already.
 _TEACHES = frozenset({Origin.ENGINE, Origin.RULE, Origin.HUMAN})
 
 
-def approve(store: Store, record: str, target: str, who: str, why: str = "", *, now: datetime | None = None, seen: str = "") -> str:
+def approve(
+    store: Store, record: str, target: str, who: str, why: str = "", *, now: datetime | None = None, seen: str = "", seller: bool = False
+) -> str:
     """Approve the latest revision: its units become final and enter the memory. Gives the sentence to show.
 
-    `seen` is the signature of the text that the person looked at; with another one in the store nothing is approved.
+    `seen` is the signature of the text that the person looked at; with another one in the store nothing is approved. A seller's approval says so
+    and teaches the memory nothing: what one shop likes is not put into another's texts.
     """
-    variant = _latest(store, record, target, who, seen)
+    name = person(who)
+    variant = _latest(store, record, target, seen)
     if variant.verdict.decision in BLOCKED:
-        raise IllegalMove(f"{_name(variant)} cannot be approved: {_because(variant)}.", next_step=_remedy(variant))
+        raise IllegalMove(f"{named(variant)} cannot be approved: {_because(variant)}.", next_step=_remedy(variant))
+    if waiting := sum(unit.waits for unit in variant.units):
+        message = f"{named(variant)} cannot be approved: the source of {waiting} lines has changed since a person wrote them."
+        raise IllegalMove(message, next_step="Take the person's text, the machine's or a merge for each of them.")
     if variant.approval is Approval.APPROVED:
-        return f"{_name(variant)} is approved already; nothing was changed."
-    learned = [(position, Entry(unit.segment.text, unit.target)) for position, unit in enumerate(variant.units) if _teaches(unit)]
-    store.decide(variant.id, variant.approval, Change(Approval.APPROVED, "approve", who.strip(), why.strip(), now or datetime.now(UTC)), learned)
-    return f"{_name(variant)} is approved; {len(learned)} units entered the memory."
+        return f"{named(variant)} is approved already; nothing was changed."
+    learned = [] if seller else lessons(variant)
+    detail = {"by": "seller"} if seller else {}
+    change = Change(Approval.APPROVED, "approve", name, why.strip(), now or datetime.now(UTC), detail)
+    store.decide(variant.id, variant.approval, change, learned)
+    return f"{named(variant)} is approved{' by its seller' if seller else ''}; {len(learned)} units entered the memory."
+
+
+def lessons(variant: StoredVariant) -> list[tuple[int, Entry]]:
+    """What an approval of the variant teaches the memory: positions of units and what it takes from them."""
+    return [(position, Entry(unit.segment.text, unit.target)) for position, unit in enumerate(variant.units) if _teaches(unit)]
 
 
 def reject(store: Store, record: str, target: str, who: str, why: str, *, now: datetime | None = None, seen: str = "") -> str:
     """Reject the latest revision, or take an approval back: what it taught the memory goes too. A reason is required."""
     if not why.strip():
         raise IllegalMove("A rejection needs a reason: the next reader learns from it.", next_step="Say in a sentence what is wrong.")
-    variant = _latest(store, record, target, who, seen)
+    name = person(who)
+    variant = _latest(store, record, target, seen)
     if variant.approval is Approval.REJECTED:
-        return f"{_name(variant)} is rejected already; nothing was changed."
-    store.decide(variant.id, variant.approval, Change(Approval.REJECTED, "reject", who.strip(), why.strip(), now or datetime.now(UTC)))
+        return f"{named(variant)} is rejected already; nothing was changed."
+    store.decide(variant.id, variant.approval, Change(Approval.REJECTED, "reject", name, why.strip(), now or datetime.now(UTC)))
     taken_back = "; its approval is taken back" if variant.approval is Approval.APPROVED else ""
-    return f"{_name(variant)} is rejected{taken_back}."
+    return f"{named(variant)} is rejected{taken_back}."
 
 
-def _latest(store: Store, record: str, target: str, who: str, seen: str) -> StoredVariant:
-    if not who.strip():
-        raise IllegalMove("A decision needs a name: it is somebody's.", next_step="Say who decides.")
+def person(who: str) -> str:
+    """The name of whoever acts. Raises IllegalMove for none, and for one without end."""
+    if not who.strip() or len(who) > LONGEST_NAME:
+        raise IllegalMove("A decision needs a name: it is somebody's.", next_step=f"Say who decides, in at most {LONGEST_NAME} characters.")
+    return who.strip()
+
+
+def _latest(store: Store, record: str, target: str, seen: str) -> StoredVariant:
     variant = store.variant(record, target)
     if variant is None:
         raise IllegalMove(f"There is no variant of {record} for {target}.", next_step="Check the record's key and the target, or run a night.")
     if seen and seen != str(variant.signature):
-        raise IllegalMove(f"{_name(variant)} is another text than the one that was looked at.", next_step="Look at it again, then decide.")
+        raise IllegalMove(f"{named(variant)} is another text than the one that was looked at.", next_step="Look at it again, then decide.")
     return variant
 
 
@@ -63,7 +84,8 @@ def _teaches(unit: Unit) -> bool:
     return unit.origin in _TEACHES and bool(unit.segment.text.strip()) and bool(unit.target.strip())
 
 
-def _name(variant: StoredVariant) -> str:
+def named(variant: StoredVariant) -> str:
+    """How a revision is spoken of."""
     return f"{variant.key} revision {variant.revision}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from localize.asking import Piece
 from localize.checks.claims import ClaimCheck
 from localize.checks.fluency import strip_chatter
 from localize.checks.injection import instructions
@@ -18,7 +19,7 @@ from localize.domain.region import Region
 from localize.domain.request import CUT, Ask, Request
 from localize.domain.rewrite import REFUSED, Part
 from localize.domain.unit import Step
-from localize.plan import Piece, Work
+from localize.plan import Work
 from localize.store.drafts import KeptDraft
 from localize.termbase.enforce import MOST_ASKS, receipts
 

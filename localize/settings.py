@@ -36,6 +36,7 @@ class Settings:
     http_key: str = field(repr=False)  # CHUHAI_HTTP_KEY: what that server lets us in with, "" for none
     http_slots: int  # CHUHAI_HTTP_SLOTS: how many requests are on their way at once
     http_timeout: int  # CHUHAI_HTTP_TIMEOUT: seconds an answer may take
+    sellers_approve: bool  # CHUHAI_SELLERS_APPROVE: 1 where a seller may approve the preview of their own record
     single_editor: bool  # CHUHAI_SINGLE_EDITOR: 1 where one person proposes and approves terms, 0 where a second one has to approve
 
     @classmethod
@@ -63,6 +64,7 @@ class Settings:
             http_key=_key(env, "CHUHAI_HTTP_KEY"),
             http_slots=_count(env, "CHUHAI_HTTP_SLOTS", 8),
             http_timeout=_count(env, "CHUHAI_HTTP_TIMEOUT", 120),
+            sellers_approve=_choice(env, "CHUHAI_SELLERS_APPROVE", ("0", "1")) == "1",
             single_editor=_choice(env, "CHUHAI_SINGLE_EDITOR", ("0", "1")) == "1",
         )
 

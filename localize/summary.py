@@ -101,6 +101,7 @@ class MadeRow:
     record: str
     target: str
     why: str
+    unverified: tuple[str, ...] = ()  # what it rests on that nobody has verified
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,10 @@ class Summary:
     samples: tuple[Sample, ...] = ()
     files: tuple[str, ...] = ()  # what was written, for the reader to open
     remade: tuple[MadeRow, ...] = ()  # variants that stood before this night and were made again
+    resting: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # region → unverified values that a variant rests on: half rest on so many or fewer; the most
+    doubts: Mapping[str, int] = field(default_factory=dict)  # what nobody has verified → variants that rest on it, the most first
     waiting: Mapping[str, int] = field(default_factory=dict)  # what an engine that went away said → variants that the next night makes
 
     @property

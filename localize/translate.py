@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from localize.adapt.social import camel
+from localize.asking import Piece
 from localize.checks.fidelity import lost
 from localize.checks.fluency import strip_chatter
 from localize.checks.registry import Check
@@ -21,7 +22,7 @@ from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Step
 from localize.engines.base import Engine
 from localize.errors import TransientError
-from localize.plan import Piece, Work
+from localize.plan import Work
 from localize.rewriting import Rewrite, claims, judged, rewrites
 from localize.store.drafts import KeptDraft
 from localize.termbase.enforce import MOST_ASKS, after_repair, by_rule, objection, receipts, replace_forbidden, required
@@ -205,7 +206,9 @@ def _repair_request(piece: Piece, kept: KeptDraft) -> Request | None:
     # the missed terms, then the others as far as there is room: a new translation must not lose what the first one had
     chosen = sorted(required(context.matches), key=lambda m: m.term.concept not in missed)[:MOST_ASKS]
     terms = [Ask(m.text, m.term.target) for m in sorted(chosen, key=lambda m: m.start)]
-    return Request(piece.request.text, piece.request.language, piece.request.role, terms=(*terms, *numbers[:MOST_ASKS]), draft=text)
+    return Request(
+        piece.request.text, piece.request.language, piece.request.role, terms=(*terms, *numbers[:MOST_ASKS]), draft=text, prompt=piece.request.prompt
+    )
 
 
 def _text(piece: Piece, repair: Request | None, kept: Mapping[str, KeptDraft]) -> Text:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from localize.asking import Piece
 from localize.build import build
 from localize.domain.region import Target
 from localize.domain.request import Draft
@@ -13,7 +14,7 @@ from localize.domain.term import Term
 from localize.errors import EngineUnavailable
 from localize.impact import Change, Impact, Pair, change
 from localize.kit import Kit
-from localize.plan import Piece, Work, plan, read
+from localize.plan import Work, plan, read
 from localize.store.drafts import KeptDraft
 from localize.store.repository import Store
 from localize.translate import Progress, Text, translate

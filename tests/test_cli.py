@@ -437,7 +437,8 @@ def test_the_documentation_names_every_command_and_setting() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
     names += [c.name or c.callback.__name__ for group in app.registered_groups for c in group.typer_instance.registered_commands if c.callback]
-    settings = set(re.findall(r"CHUHAI_[A-Z]+", (ROOT / "localize" / "settings.py").read_text(encoding="utf-8")))
+    readers = [ROOT / "localize" / "settings.py", ROOT / "localize" / "web" / "configuration.py"]
+    settings = {name for path in readers for name in re.findall(r"CHUHAI_[A-Z_]+", path.read_text(encoding="utf-8"))}
     assert len(names) > 15
     assert not [name for name in names if name not in text]
     assert not [name for name in settings if name not in text]

@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.domain.issue import Category, Issue, Severity
+from localize.domain.rank import record_estimate
 from localize.domain.record import Role
 from localize.domain.region import Conventions, GatePolicy, Region
 from localize.domain.segment import Segment
 from localize.domain.term import Outcome, Receipt
 from localize.domain.unit import Estimate, Origin, State, Step, Unit
 from localize.domain.variant import Decision, Reason
-from localize.gate import MOST_REASONS, judge, record_estimate
+from localize.gate import MOST_REASONS, judge
 
 REGION = Region("US", "United States", (), Conventions("USD", "US$"))
 STRICT = replace(REGION, gate=GatePolicy(release_machine=False))

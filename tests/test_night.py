@@ -74,6 +74,16 @@ def test_the_second_night_translates_nothing(open_kit: Callable[[], Kit], source
     assert variants(open_kit()) == before
 
 
+def test_a_night_says_whose_the_records_are(open_kit: Callable[[], Kit], sources: Path) -> None:
+    kit = open_kit()
+    night.run(kit, [sources], quiet, shop="茶行")
+    known = {record.key: record for record in kit.store.records()}
+    assert known and {record.shop for record in known.values()} == {"茶行"}
+    again = night.run(kit, [sources], quiet)
+    assert again.records.unchanged == len(known) and not again.segments.translated, "whose it is makes nothing stale"
+    assert {record.key: record for record in kit.store.records()} == known, "a night that names no shop takes none away"
+
+
 def test_a_changed_term_remakes_exactly_the_variants_that_contain_it(open_kit: Callable[[], Kit], sources: Path) -> None:
     kit = open_kit()
     night.run(kit, [sources], quiet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from localize.adapt import dates, measures, money, policy, sizes, spelling
@@ -29,13 +30,17 @@ class Adapters:
     source: tuple[Adapter, ...]
     target: tuple[Adapter, ...]
     reader: Reader
+    per_yuan: tuple[tuple[str, Decimal], ...] = ()  # currency → what one yuan is worth in it
+    unverified: frozenset[str] = frozenset()  # the tables under glossaries/ that nobody has verified: rates, sizes, festivals
 
     @classmethod
     def load(cls, folder: Path) -> Adapters:
         """The adapters of the product with the data under `folder` (glossaries/)."""
         rates = load_rates(folder / "rates.toml")
         measured, sized = measures.Measures.load(folder), sizes.Sizes.load(folder)
-        festivals = FestivalDays(load_festivals(folder / "lexicon" / "festivals.toml"))
+        days = load_festivals(folder / "lexicon" / "festivals.toml")
+        festivals = FestivalDays(days)
+        verified = {"rates": rates.verified, "sizes": sized.phrases.verified, "festivals": all(day.verified for day in days.all)}
         return cls(
             source=(
                 money.mark_shipped,  # 9.9包邮 is a price beside a promise
@@ -54,6 +59,8 @@ class Adapters:
                 spelling.british,
             ),
             reader=measured.reader,
+            per_yuan=rates.per_yuan,
+            unverified=frozenset(table for table, sure in verified.items() if not sure),
         )
 
 

@@ -60,6 +60,7 @@ class SizePhrases:
 
     shoes: ShoeTable
     languages: Mapping[str, Phrases]
+    verified: bool = False
 
     def of(self, locale: Locale) -> Phrases | None:
         """The phrases of a locale, or of the nearest more general one."""
@@ -71,7 +72,7 @@ def load_size_phrases(path: Path) -> SizePhrases:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         languages = {tag: _phrases(tag, said) for tag, said in table["languages"].items()}
-        return SizePhrases(_shoes(table["shoes"]), languages)
+        return SizePhrases(_shoes(table["shoes"]), languages, table.get("verified") is True)
     except (OSError, KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
         step = "It needs [shoes] with eu, uk, spread and above_uk, and [languages.<tag>] with " + ", ".join(f.name for f in fields(Phrases)) + "."
         raise GlossaryError(f"The phrases of sizes in {path.name} cannot be used: {error!r}.", next_step=step) from error

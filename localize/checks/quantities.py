@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from localize.checks.spoken import SPOKEN_SCALES, spoken_numbers
+
 
 class Sort(StrEnum):
     PRICE = "price"
@@ -58,8 +60,7 @@ _SCALES = {
     "亿": 100_000_000,
     "億": 100_000_000,
 }
-_SPOKEN_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000, "dozen": 12}
-_SCALES |= _SPOKEN_SCALES
+_SCALES |= SPOKEN_SCALES
 _MEASURES: dict[str, tuple[str, ...]] = {  # the unit, and by what a value may be multiplied when it is written in a neighbouring unit
     "ml": ("0.001",), "毫升": ("0.001",), "l": ("1000",), "升": ("1000",), "g": ("0.001",), "克": ("0.001",), "公克": ("0.001",),
     "kg": ("1000",), "千克": ("1000",), "公斤": ("1000",), "斤": ("500", "0.5"), "mg": ("0.001",), "毫克": ("0.001",),
@@ -103,20 +104,6 @@ _ABOUT = frozenset(["一二", "一两", "一兩", "两三", "兩三", "二三", 
 _IDIOM = re.compile(
     "二次元|三天两头|五颜六色|五顏六色|千万别|千万不|万一|一举两得|四季|七上八下|九牛一毛|三五|两口子|三心二意|百年好合|十全十美|五花八门|四面八方|百搭|千篇一律|万年"
 )
-
-_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_VALUES: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_WORDS.split(), 1)}
-_VALUES |= {word: Decimal(10 * n) for n, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 3)}
-_ONCE: dict[str, tuple[str, ...]] = {word: (str(n),) for n, word in enumerate(_ORDINALS.split(), 1)}
-_ONCE |= {
-    "half": ("0.5", "50", "30"), "halves": ("0.5",), "quarter": ("0.25", "4", "15"), "a": ("1",), "an": ("1",), "single": ("1",), "each": ("1",), "every": ("1",), "per": ("1",), "zero": ("0",), "no": ("0",), "none": ("0",), "without": ("0",), "free": ("0",), "non": ("0",), "once": ("1",), "double": ("2",), "twice": ("2",), "pair": ("2",),
-    "pairs": ("2",), "couple": ("2",), "both": ("2",), "dual": ("2",), "twin": ("2",), "triple": ("3",), "dozen": ("12",), "dozens": ("12",), "decade": ("10",),
-    "decades": ("10",), "century": ("100",), "teens": ("10",), "hundreds": ("100",), "thousands": ("1000",), "millions": ("1000000",), "yearly": ("1",), "fortnight": ("14", "2"),
-    "biweekly": ("2",), "noon": ("12",), "midnight": ("0", "12", "24"), "weekly": ("7",), "week": ("7",),
-}  # fmt: skip
-_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
 def plain(value: Decimal) -> str:
@@ -188,7 +175,11 @@ def quantities(text: str, language: str = "zh") -> tuple[Quantity, ...]:
     for m in codes:
         rest = rest[: m.start()] + " " * (m.end() - m.start()) + rest[m.end() :]
     found += _digits(rest)
-    found += _chinese(rest) if language == "zh" else _english(rest)
+    found += (
+        _chinese(rest)
+        if language == "zh"
+        else (Quantity(Sort.NUMBER, words, frozenset(map(plain, values)), spelled=True) for words, values in spoken_numbers(rest))
+    )
     return tuple(found)
 
 
@@ -239,44 +230,6 @@ def _chinese(text: str) -> Iterator[Quantity]:
     for m in _HALF.finditer(text):
         readings = {"年": {"6"}, "斤": {"250"}, "价": {"50"}, "價": {"50"}, "月": {"15"}}.get(m["unit"], {"30"})
         yield Quantity(Sort.NUMBER, m[0], frozenset(readings | {"0.5"}), spelled=True)
-
-
-def _english(text: str) -> Iterator[Quantity]:
-    run: list[str] = []
-    for word in [m[0].lower() for m in _WORD.finditer(text)] + [""]:
-        if word in _VALUES or word in _SPOKEN_SCALES:
-            run.append(word)
-            continue
-        if run and not (word == "and" and run[-1] in _SPOKEN_SCALES):
-            yield Quantity(
-                Sort.NUMBER, " ".join(run), frozenset({plain(_spoken(run))} | {plain(_VALUES[w]) for w in run if w in _VALUES}), spelled=True
-            )
-            run = []
-        for readings in (_ONCE.get(word), _month(word)):
-            if readings:
-                yield Quantity(Sort.NUMBER, word, frozenset(readings), spelled=True)
-
-
-def _month(word: str) -> tuple[str, ...]:
-    known = word[:3] in _MONTHS.split() and (len(word) == 3 or word in _FULL_MONTHS)
-    return (str(_MONTHS.split().index(word[:3]) + 1),) if known else ()
-
-
-_FULL_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "sept"]
-)
-
-
-def _spoken(words: list[str]) -> Decimal:
-    total = section = Decimal(0)
-    for word in words:
-        if word in _VALUES:
-            section += _VALUES[word]
-        elif word in ("hundred", "dozen"):
-            section = (section or Decimal(1)) * _SPOKEN_SCALES[word]
-        else:
-            total, section = total + (section or Decimal(1)) * _SPOKEN_SCALES[word], Decimal(0)
-    return total + section
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from localize.cli import channels, database, doctor, editing, exchange, glossary, impacts, mining, models, night, records, regions
+from localize.cli import (
+    accounts,
+    channels,
+    database,
+    doctor,
+    editing,
+    exchange,
+    glossary,
+    impacts,
+    mining,
+    models,
+    night,
+    records,
+    regions,
+    reviewing,
+    serve,
+)
 from localize.cli.terminal import Group
 
 _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other regions, every night, on this machine.
@@ -17,9 +33,17 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 
 **In the morning** read `work/report.html`, look closer, decide, hand over:
 
+    localize queue
     localize preview 泡脚包 --target US --why
+    localize edit note:n0001 US/en-US/general --line 2 --who YOU
     localize approve note:n0001 US/en-US/general --who YOU
     localize emit
+
+**Pages** for sellers, editors, operators and auditors, in a browser:
+
+    localize serve
+    localize accounts add mei --role editor --locale en
+    localize accounts link SHOP
 
 **Terms** are kept in the store and reviewed as tables:
 
@@ -33,7 +57,7 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 4 done, but something needs a person (records in quarantine, a fault found); 130 stopped with Ctrl-C, the same command goes on from there.
 
 **Settings** are environment variables: CHUHAI_STORE, CHUHAI_OUT, CHUHAI_MODELS, CHUHAI_ENGINE, CHUHAI_PRECISION, CHUHAI_LICENCES,
-CHUHAI_ROWS, CHUHAI_SINGLE_EDITOR, CHUHAI_HOME. `localize doctor` shows what they lead to.
+CHUHAI_ROWS, CHUHAI_SINGLE_EDITOR, CHUHAI_HOME; for the pages CHUHAI_URL, CHUHAI_SECRET, CHUHAI_OIDC_ISSUER and its like. `localize doctor` shows what they lead to.
 """
 
 app = typer.Typer(cls=Group, help=_ABOUT, rich_markup_mode="markdown", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -42,6 +66,12 @@ app.command(rich_help_panel="In the morning")(records.preview)
 app.command(rich_help_panel="In the morning")(records.approve)
 app.command(rich_help_panel="In the morning")(records.reject)
 app.command(rich_help_panel="In the morning")(records.emit)
+app.command(rich_help_panel="In the morning")(reviewing.queue)
+app.command(rich_help_panel="In the morning")(reviewing.edit)
+app.command(rich_help_panel="In the morning")(reviewing.undo)
+app.command(rich_help_panel="In the morning")(reviewing.flags)
+app.command(rich_help_panel="For everybody")(serve.serve)
+app.add_typer(accounts.app, name="accounts", rich_help_panel="For everybody")
 glossary.app.command()(impacts.impact)
 glossary.app.add_typer(mining.app, name="mine")
 for command in editing.COMMANDS:

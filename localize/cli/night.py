@@ -15,6 +15,12 @@ def night(
     include_unapproved: Annotated[
         bool, typer.Option("--include-unapproved", help="Also write what nobody approved, to demonstration/, every row marked so.")
     ] = False,
+    shop: Annotated[
+        str,
+        typer.Option(
+            help="Whose records these are: sellers see those of their own shop. Left out, records keep the shop they have.", show_default=False
+        ),
+    ] = "",
     engine: Annotated[str, typer.Option(help="auto, pseudo (no model), or the id of a model; CHUHAI_ENGINE otherwise.", show_default=False)] = "",
 ) -> None:
     """Pull the records, make the variants that are missing or stale, check them, report.
@@ -36,7 +42,7 @@ def night(
     with Store.open(chosen.store) as store:
         kit = load_kit(chosen, store)
         with shown(console()) as progress:
-            done = nightly.run(kit, sources, progress, include_unapproved=include_unapproved)
+            done = nightly.run(kit, sources, progress, include_unapproved=include_unapproved, shop=shop.strip())
     to_terminal(done, console())
     if done.records.quarantined:
         say(

@@ -54,6 +54,7 @@ class Record:
     fields: tuple[Field, ...]
     facts: tuple[tuple[str, str | int | float | bool], ...] = ()
     where: str = ""  # "examples/notes.jsonl:12"; where it came from is no part of what it is
+    shop: str = ""  # whose it is, as the night was told; no part of what it is either
 
     @property
     def key(self) -> str:

@@ -24,8 +24,8 @@ class Request:
     gives: "en", "zh-Hant". `region` matters to Chinese engines only and is "" otherwise, so that one draft serves all English regions.
     `source` is the language of `text`: another than Chinese where a text goes through a language in between.
     `draft` is the text that missed something when this is a repair; `terms` are then what the new text must contain.
-    With a `task` (domain.rewrite.Part.task) nothing is translated: `draft` is the plain translation to rewrite, `tone` what the region says of it,
-    `prompt` the digest of the prompt: an answer to an older one is no answer.
+    With a `task` (domain.rewrite.Part.task) nothing is translated: `draft` is the plain translation to rewrite, `tone` what the region says of it.
+    `prompt` is the digest of the prompts it is asked with, "" for engines without: an answer to an older prompt is no answer.
     """
 
     text: str
@@ -42,9 +42,9 @@ class Request:
     @property
     def key(self) -> str:
         terms = [(t.source, t.target) for t in self.terms]
-        task = (self.task, self.tone, self.prompt) if self.task else ()
-        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source, *task) + digest(
-            self.source, self.draft, terms, self.text, *task
+        task = (self.task, self.tone) if self.task else ()
+        return digest(self.text, self.language, self.role, self.region, terms, self.draft, self.source, *task, self.prompt) + digest(
+            self.prompt, self.source, self.draft, terms, self.text, *task
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,11 @@ class Origin(StrEnum):
     ENGINE = "engine"
     RULE = "rule"
     HUMAN = "human"
+
+
+EDITED = "human.edit"  # the step by which a person wrote a text: before is the machine's, after the person's, note who
+CONFIRMED = "human.confirm"  # the step by which a person let a machine's text stand
+UNVERIFIED = "not verified"  # in the note of a step whose row of a table nobody has verified
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,23 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What a machine would write now, kept beside a text that a person wrote until a person takes one of the two or a merge.
+
+    `source` is what the person's text was written for, `before` the machine's text then, `text` its text now.
+    """
+
+    source: str
+    before: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Unit:
     """A segment in one target.
 
-    `draft` is what the origin gave before adaptation; `before` and `after` are the surroundings as adapted for the target.
+    `draft` is what the origin gave before adaptation; `before` and `after` are the surroundings as adapted for the target. `score` is the mean
+    log-probability of the draft's tokens, where its engine knows it.
     """
 
     segment: Segment
@@ -75,7 +94,34 @@ class Unit:
     receipts: tuple[Receipt, ...] = ()
     issues: tuple[Issue, ...] = ()
     estimate: Estimate = Estimate(1.0)
+    score: float | None = None
+    proposal: Proposal | None = None
 
     @property
     def whole(self) -> str:
         return self.before + self.target + self.after
+
+    @property
+    def token(self) -> str:
+        """What somebody who changes the unit has seen of it."""
+        return token(self.segment.text, self.target)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person wrote the text or let it stand: a night does not put another in its place."""
+        return self.origin is Origin.HUMAN or any(step.rule == CONFIRMED for step in self.steps)
+
+    @property
+    def by_machine(self) -> str:
+        """The machine's text: what a person wrote over, or the text itself."""
+        return next((step.before for step in self.steps if step.rule == EDITED), self.target)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the source has changed since a person wrote the text: a person has to choose."""
+        return self.proposal is not None and self.proposal.source != self.segment.text
+
+
+def token(source: str, target: str) -> str:
+    """Eight hex digits over the source and the text of a unit."""
+    return hashlib.sha256(f"{source}\x1f{target}".encode(errors="replace")).hexdigest()[:8]

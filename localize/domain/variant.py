@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from localize.domain.region import Target
-from localize.domain.unit import Unit
+from localize.domain.unit import Origin, Unit
 
 
 class Decision(StrEnum):
@@ -43,6 +43,8 @@ class Signature:
     >>> s = Signature("a1", "pseudo", "t", "p", "r", "m")
     >>> s == Signature.parse(str(s)), str(s)
     (True, 'source=a1 engine=pseudo terms=t prompts=p rules=r memory=m')
+    >>> s.people, replace(s, people="all-1f") == Signature.parse(str(s) + " people=all-1f")
+    ('', True)
     """
 
     source: str
@@ -51,9 +53,10 @@ class Signature:
     prompts: str
     rules: str
     memory: str  # of the memory entries that were reused, and only of those
+    people: str = ""  # of the texts that people wrote or confirmed, "" where there is none; begins with "all-" where every text is a person's
 
     def __str__(self) -> str:
-        return " ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self))
+        return " ".join(f"{f.name}={getattr(self, f.name)}" for f in fields(self) if getattr(self, f.name) or f.name != "people")
 
     @classmethod
     def parse(cls, text: str) -> Signature:
@@ -67,6 +70,15 @@ class Signature:
 def digest(*parts: object) -> str:
     """Eight hex digits over the parts, in their order."""
     return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:8]
+
+
+def signed(signature: Signature, units: tuple[Unit, ...]) -> Signature:
+    """The signature of a variant with these units: what people wrote into it is a part of what made it."""
+    theirs = [(u.segment.index, u.segment.text, u.target, u.origin is Origin.HUMAN) for u in units if u.by_person]
+    if not theirs:
+        return replace(signature, people="")
+    everything = all(u.origin is Origin.HUMAN for u in units if u.segment.text.strip())
+    return replace(signature, people=("all-" if everything else "") + digest(*theirs))
 
 
 class Approval(StrEnum):

@@ -15,7 +15,7 @@ import opencc
 
 from localize.domain.region import Chinese
 from localize.domain.request import Ask, Draft, Request
-from localize.domain.unit import Step
+from localize.domain.unit import UNVERIFIED, Step
 from localize.domain.variant import digest
 from localize.engines.base import Asking, Terms
 from localize.engines.lexicon import Lexicon, load_lexicons
@@ -28,6 +28,10 @@ _TITLE = re.compile(r"(《[^《》\n]{1,40}》)")
 # 厘米 is what Hong Kong writes, although OpenCC's standard form is 釐.
 _SHARED = frozenset("厘")
 _EXCERPT = 40
+
+
+# 蔓越莓 is a term and 干 is left alone behind it, where OpenCC takes it for a trunk: what ends so is a dried thing.
+_DRIED = re.compile(r"^干(?=$|[、，,;；。\s/（）()]|[片块粒丁])")
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ class ChineseEngine:
         for index, text in enumerate(_TITLE.split(request.text)):
             converter = self._converter(request.region, traditional, words=index % 2 == 0)
             for part, is_term in _split(text, wanted):
+                if pieces and isinstance(pieces[-1], _Term) and converter.script:
+                    part = _DRIED.sub("乾", part)
                 pieces += [_Term(part, wanted[part])] if is_term else converter.pieces(part)
         return _Written(tuple(pieces), converter.script)
 
@@ -134,7 +140,7 @@ def _target(piece: str | Swap | _Term) -> str:
 def _explained(piece: Swap | _Term, region: str) -> Step | None:
     """The step of a word, or None for a term that is the same word in another script."""
     if isinstance(piece, Swap):
-        doubt = () if piece.row.verified else ("not verified",)
+        doubt = () if piece.row.verified else (UNVERIFIED,)
         return Step(f"words.{region.lower()}", piece.found, piece.row.target, "; ".join(filter(None, (piece.row.domain, piece.row.note, *doubt))))
     same = piece.target == piece.found or piece.target in spellings(piece.found)
     return None if same else Step("words.term", piece.found, piece.target)

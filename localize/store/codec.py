@@ -6,10 +6,11 @@ domain's default. So a field may be added to a domain value without rewriting th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from localize.domain.locale import Locale
 from localize.domain.record import Field, Kind, Record, Role
 from localize.domain.segment import Segment
 from localize.domain.term import Audience, Demand, Outcome, Receipt, Status, Term
-from localize.domain.unit import Estimate, Origin, State, Step, Unit
+from localize.domain.unit import Estimate, Origin, Proposal, State, Step, Unit
 from localize.domain.variant import Reason
 
 Flat = TypeVar("Flat", Field, Issue, Reason, Receipt, Step)
@@ -27,6 +28,7 @@ Flat = TypeVar("Flat", Field, Issue, Reason, Receipt, Step)
 # The fields of flat values that are not plain text or numbers.
 _ENUMS: dict[str, type[Enum]] = {"category": Category, "severity": Severity, "outcome": Outcome, "role": Role}
 _WORD_LISTS = ("source_variants", "accepted", "forbidden", "needs", "excludes")
+LONGEST_WORDS = 2000  # characters of a record that a person can search in
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -73,12 +75,14 @@ def record_row(record: Record) -> dict[str, Any]:
         "facts": [list(fact) for fact in record.facts],
         "place": record.where,
         "item": next(iter(record.items), "") if record.kind is Kind.LISTING else "",
+        "words": record.text[:LONGEST_WORDS].lower(),
+        "shop": record.shop,
     }
 
 
 def record_value(row: Any) -> Record:
     facts = tuple((name, value) for name, value in row.facts)
-    return Record(row.id, Kind(row.kind), unpack(Field, row.fields), facts, row.place)
+    return Record(row.id, Kind(row.kind), unpack(Field, row.fields), facts, row.place, row.shop)
 
 
 def unit_row(unit: Unit, position: int) -> dict[str, Any]:
@@ -103,7 +107,16 @@ def unit_row(unit: Unit, position: int) -> dict[str, Any]:
         "issues": pack(unit.issues),
         "estimate": unit.estimate.value,
         "estimate_reasons": list(unit.estimate.reasons),
+        "score": unit.score,
+        "proposal": asdict(unit.proposal) if unit.proposal else None,
+        "pair": pair(unit.segment.text, unit.target),
     }
+
+
+def pair(source: str, target: str) -> str:
+    """What units with the same source and the same text are found by; "" for a line without text."""
+    both = f"{source}\x1f{target}".encode(errors="replace")
+    return hashlib.sha256(both).hexdigest()[:16] if source.strip() and target.strip() else ""
 
 
 def unit_value(row: Any) -> Unit:
@@ -120,6 +133,8 @@ def unit_value(row: Any) -> Unit:
         receipts=unpack(Receipt, row.receipts),
         issues=unpack(Issue, row.issues),
         estimate=Estimate(row.estimate, tuple(row.estimate_reasons)),
+        score=row.score,
+        proposal=Proposal(**_known(row.proposal, {"source", "before", "text"})) if row.proposal else None,
     )
 
 

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import Connection, Engine
 
 from localize.domain.concept import Concept
 from localize.domain.term import Status, Term
 from localize.store import concepts, people, terms
 from localize.store.concepts import ConceptRevision
-from localize.store.connection import transaction
+from localize.store.room import Room, utc_now
 from localize.store.terms import TermRevision
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class GlossaryStore:
+class GlossaryStore(Room):
     """The part of the store that holds the glossary; localize.store.repository.Store is the whole."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def _read(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=False)
-
-    def _write(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=True)
 
     # terms
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,13 +32,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Change:
-    """A person's decision on one revision of a variant, to be written down as one event."""
+    """A person's decision on one revision of a variant, to be written down as one event, with `detail` beside what every decision has."""
 
     approval: Approval
     act: str
     who: str
     why: str
     at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_event(connection: Connection, at: datetime, who: str, act: str, subject: str, detail: Mapping[str, Any]) -> int:
@@ -70,13 +71,13 @@ def decide(connection: Connection, variant_id: int, seen: Approval, change: Chan
     row = connection.execute(moved.returning(variant.c.record, variant.c.target, variant.c.revision, variant.c.signature)).first()
     if row is None:
         raise IllegalMove("This variant was changed while it was being looked at.", next_step="Look at it again, then decide.")
-    detail = {"revision": row.revision, "signature": row.signature, "was": seen.value, "why": change.why}
+    detail = {"revision": row.revision, "signature": row.signature, "was": seen.value, "why": change.why, **change.detail}
     event_id = add_event(connection, change.at, change.who, change.act, f"{row.record}@{row.target}", detail)
     if change.approval is Approval.APPROVED:
         connection.execute(update(unit).where(unit.c.variant_id == variant_id).values(state=State.FINAL.value))
         _learn(connection, variant_id, row.target, event_id, change.at, learned)
     else:
-        machine = case((unit.c.origin == Origin.MEMORY.value, State.REVIEWED.value), else_=State.TRANSLATED.value)
+        machine = case((unit.c.origin.in_((Origin.MEMORY.value, Origin.HUMAN.value)), State.REVIEWED.value), else_=State.TRANSLATED.value)
         connection.execute(update(unit).where(unit.c.variant_id == variant_id, unit.c.state == State.FINAL.value).values(state=machine))
         connection.execute(delete(memory).where(memory.c.variant_id == variant_id))
     return event_id

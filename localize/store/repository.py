@@ -1,7 +1,7 @@
 """The store: one method a question or a change, one transaction each. What a killed process had not finished never happened.
 
 The statements are in the rooms beside this file (nights, records, drafts, variants, people, evidence, terms, concepts); transactions are here and in
-glossary.py, which is the part for terms and concept cards, and nowhere else.
+glossary.py, which is the part for terms and concept cards. What the pages keep are rooms of their own: `accounts`, `sessions`, `passes`, `deeds`.
 Anything long is read a page at a time, each in a transaction of its own, so that a slow reader keeps no writer waiting.
 """
 
@@ -23,16 +23,20 @@ from localize.errors import BadRecord
 from localize.memory import Entry
 from localize.store import drafts, evidence, migrations, nights, people, records, schema, variants, wordings
 from localize.store.connection import connect, parse_url
+from localize.store.desk import Desk
 from localize.store.drafts import KeptDraft
-from localize.store.glossary import GlossaryStore, utc_now
+from localize.store.glossary import GlossaryStore
 from localize.store.lock import hold_store
 from localize.store.nights import Night
+from localize.store.pages import PagesStore
 from localize.store.people import Change, Event
+from localize.store.queue import Queue
+from localize.store.room import utc_now
 from localize.store.statements import pages
 from localize.store.variants import Head, StoredVariant, Wanted
 
 
-class Store(GlossaryStore):
+class Store(GlossaryStore, PagesStore):
     """Open it with `Store.open(url)`, use it in a `with` block."""
 
     @classmethod
@@ -54,6 +58,16 @@ class Store(GlossaryStore):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def desk(self) -> Desk:
+        """What people write and flag."""
+        return Desk(self._engine)
+
+    @property
+    def queue(self) -> Queue:
+        """What people read first."""
+        return Queue(self._engine)
 
     # the store itself
 
@@ -138,12 +152,18 @@ class Store(GlossaryStore):
             yield from found
             after = found[-1].key
 
+    def records_page(self, shops: Sequence[str] | None = None, after: str = "", limit: int = 50) -> list[Record]:
+        """The next records by key after `after`: of these shops, or all of them for None."""
+        with self._read() as connection:
+            return records.some(connection, shops, after, limit)
+
     def record(self, key: str) -> Record | None:
         return next(self.records([key]), None)
 
-    def record_count(self) -> int:
+    def record_count(self, shops: Sequence[str] | None = None) -> int:
+        """How many there are, of these shops or in all."""
         with self._read() as connection:
-            return records.count(connection)
+            return records.count(connection, shops)
 
     # drafts
 
@@ -163,13 +183,16 @@ class Store(GlossaryStore):
         with self._read() as connection:
             return variants.heads(connection, record_keys)
 
-    def save_variants(self, night: int, batch: Iterable[Variant], now: datetime | None = None) -> dict[str, str]:
-        """Keep variants with their units, all or none; says of each Variant.key "new", "changed" or "unchanged".
+    def save_variants(
+        self, night: int, batch: Iterable[Variant], now: datetime | None = None, carried: Mapping[tuple[str, str], int] | None = None
+    ) -> dict[str, str]:
+        """Keep variants with their units, all or none; says of each Variant.key "new", "changed", "unchanged" or "kept".
 
         The same signature again changes nothing. An OPEN revision is replaced; one that a person decided on stays, and an OPEN one is added.
+        A revision with people's texts is kept unless `carried` has its id for the pair: then these texts went along.
         """
         with self._write() as connection:
-            return variants.save(connection, night, batch, now or utc_now())
+            return variants.save(connection, night, batch, now or utc_now(), carried)
 
     def variant(self, record: str, target: str) -> StoredVariant | None:
         """The latest revision, with units."""

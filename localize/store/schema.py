@@ -3,73 +3,35 @@
 night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
 draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
+
+Those of the people's desk are in desk_schema.py, those of the pages in account_schema.py; both belong to the same list.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     TypedColumns,
-    TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
-# Explicit names: SQLite otherwise leaves constraints nameless, and a nameless constraint cannot be changed by a later migration.
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-# PostgreSQL's text has no NUL and neither driver encodes half a surrogate pair; both occur in what sellers paste.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-class Words(TypeDecorator[str]):
-    """Text from outside. What no database can hold as text becomes U+FFFD."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time, kept in UTC and given back aware. A time without a zone is refused: nobody could say when it was."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"the time {value.isoformat()} has no zone; pass datetime.now(UTC) or another aware time")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+from localize.store import account_schema, desk_schema  # noqa: F401 - so that the list of tables is whole
+from localize.store.columns import Moment, Words
+from localize.store.columns import metadata as metadata
 
 
 class NightColumns(TypedColumns):
@@ -106,12 +68,14 @@ class RecordColumns(TypedColumns):
     facts: Column[Any] = Column(JSON, nullable=False)
     place: Column[str] = Column(Words, nullable=False)
     item: Column[str] = Column(Words, nullable=False)  # a listing's item id, apart so that the notes bound to it find it; "" for a note
+    words: Column[str] = Column(Words, nullable=False, server_default="")  # the beginning of its text, folded: what a person searches in
+    shop: Column[str] = Column(Words, nullable=False, server_default="")  # whose it is, as the night was told; "" where it was not
     first_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     changed_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     seen_night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
 
 
-record = Table("record", metadata, RecordColumns, Index(None, "item"))
+record = Table("record", metadata, RecordColumns, Index(None, "item"), Index(None, "shop"))
 
 
 class DraftColumns(TypedColumns):
@@ -138,6 +102,18 @@ class VariantColumns(TypedColumns):
     approval: Column[str] = Column(String(16), nullable=False)
     night: Column[int] = Column(Integer, ForeignKey("night.id"), nullable=False)
     created: Column[datetime] = Column(Moment, nullable=False)
+    # what the queue orders and filters by, said when the variant is saved: localize.domain.rank
+    kind: Column[str] = Column(String(16), nullable=False, server_default="")
+    locale: Column[str] = Column(String(32), nullable=False, server_default="")
+    engine: Column[str] = Column(Words, nullable=False, server_default="")
+    estimate: Column[float] = Column(Float, nullable=False, server_default="1")
+    severity: Column[int] = Column(Integer, nullable=False, server_default="0")
+    gravest: Column[str] = Column(Words, nullable=False, server_default="")  # the rule of the first reason
+    risk: Column[float] = Column(Float, nullable=False, server_default="0")
+    value: Column[float] = Column(Float, nullable=False, server_default="0")
+    priority: Column[int] = Column(Integer, nullable=False, server_default="0")
+    edits: Column[int] = Column(Integer, nullable=False, server_default="0")  # units that a person wrote or confirmed
+    waiting: Column[int] = Column(Integer, nullable=False, server_default="0")  # of these, units whose source has changed since
 
 
 # AUTOINCREMENT: an id that a deleted machine revision had must never come back as another text's id.
@@ -147,6 +123,12 @@ variant = Table(
     VariantColumns,
     UniqueConstraint("record", "target", "revision"),
     Index(None, "region", "decision"),
+    Index("ix_variant_queue", "approval", "priority", "id"),
+    Index("ix_variant_queue_region", "approval", "region", "priority", "id"),
+    # few rows: those that people had a hand in, in the order of the queue
+    Index("ix_variant_edited", "approval", "priority", "id", sqlite_where=text("edits > 0"), postgresql_where=text("edits > 0")),
+    Index("ix_variant_waiting", "approval", "priority", "id", sqlite_where=text("waiting > 0"), postgresql_where=text("waiting > 0")),
+    Index("ix_variant_facets", "approval", "region", "locale", "decision", "kind", "edits", "waiting"),
     sqlite_autoincrement=True,
 )
 
@@ -172,9 +154,12 @@ class UnitColumns(TypedColumns):
     issues: Column[Any] = Column(JSON, nullable=False)
     estimate: Column[float] = Column(Float, nullable=False)
     estimate_reasons: Column[Any] = Column(JSON, nullable=False)
+    score: Column[float | None] = Column(Float)  # of the draft, where its engine gave one
+    proposal: Column[Any] = Column(JSON(none_as_null=True), nullable=True)  # what a machine would write now beside a person's text
+    pair: Column[str] = Column(String(16), nullable=False, server_default="")  # digest of source and target: the same machine text elsewhere
 
 
-unit = Table("unit", metadata, UnitColumns)
+unit = Table("unit", metadata, UnitColumns, Index(None, "pair"))
 
 
 class EventColumns(TypedColumns):

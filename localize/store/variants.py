@@ -5,21 +5,24 @@ So of one record and target there are: all revisions that a person approved or r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, select, tuple_
 
 from localize.domain.region import Target
 from localize.domain.unit import Unit
 from localize.domain.variant import Approval, Decision, Reason, Signature, Variant, Verdict
-from localize.store.codec import pack, unit_row, unit_value, unpack
+from localize.store.codec import unit_value, unpack
+from localize.store.saving import Revision, lock, write
 from localize.store.schema import unit, variant
 from localize.store.statements import PAGE, pages
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+KEPT = "kept"  # a person was faster: the text of that person stands, and the next night finds it stale
+Pair = tuple[str, str]  # record, target
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +46,11 @@ class Head(NamedTuple):
     decision: Decision
     approval: Approval
 
+    @property
+    def by_people(self) -> bool:
+        """Whether people's texts are in it: then it is made anew only with them."""
+        return bool(Signature.parse(self.signature).people)
+
 
 def heads(connection: Connection, record_keys: Iterable[str]) -> dict[tuple[str, str], Head]:
     """The latest revision for each (record, target) of these records."""
@@ -55,33 +63,47 @@ def heads(connection: Connection, record_keys: Iterable[str]) -> dict[tuple[str,
     return found
 
 
-def save(connection: Connection, night_id: int, variants: Iterable[Variant], now: datetime) -> dict[str, str]:
-    """Keep variants; says of each key whether it is new, changed or unchanged. Of two with one key the later one counts."""
+def save(
+    connection: Connection, night_id: int, variants: Iterable[Variant], now: datetime, carried: Mapping[Pair, int] | None = None
+) -> dict[str, str]:
+    """Keep variants; says of each key whether it is new, changed, unchanged or kept. Of two with one key the later one counts.
+
+    `carried` are the revisions whose people's texts went along into these, by pair: a revision with people's texts gives way to no other.
+    """
     by_pair = {(each.record, str(each.target)): each for each in variants}
-    records = dict.fromkeys(record for record, _ in by_pair)
-    known, decided = heads(connection, records), _decided(connection, records)
+    about = lock(connection, (record for record, _ in by_pair))
+    known, decided = heads(connection, about), decisions(connection, about)
     said: dict[str, str] = {}
-    rows: list[dict[str, Any]] = []
+    revisions: list[Revision] = []
     replaced: list[int] = []
     for pair, each in by_pair.items():
         head, signature = known.get(pair), str(each.signature)
         if head and head.signature == signature:
             said[each.key] = UNCHANGED
             continue
+        if head and head.by_people and (carried or {}).get(pair) != head.id:
+            said[each.key] = KEPT
+            continue
         if head and head.approval is Approval.OPEN:
             replaced.append(head.id)
         # what a person decided on is made of the same things again (a change was taken back): that decision stands
         said[each.key] = UNCHANGED if decided.get(pair) == signature else (CHANGED if head else NEW)
         if said[each.key] != UNCHANGED:
-            rows.append(_row(each, night_id, head.revision + 1 if head else 1, now))
-    for ids in pages(replaced):
-        # asked again here: a person may have approved it since it was read, and then it is no longer ours to remove
-        connection.execute(delete(variant).where(variant.c.id.in_(ids), variant.c.approval == Approval.OPEN.value))
-    _insert(connection, rows, by_pair)
+            revisions.append(Revision(each, head.revision + 1 if head else 1, night_id))
+    remove(connection, replaced)
+    write(connection, revisions, about, now)
     return said
 
 
-def _decided(connection: Connection, records: Iterable[str]) -> dict[tuple[str, str], str]:
+def remove(connection: Connection, ids: Iterable[int]) -> int:
+    """Remove revisions that give way; gives their number. One that a person approved since it was read is no longer ours to remove."""
+    gone = 0
+    for some in pages(ids):
+        gone += connection.execute(delete(variant).where(variant.c.id.in_(some), variant.c.approval == Approval.OPEN.value)).rowcount
+    return gone
+
+
+def decisions(connection: Connection, records: Iterable[str]) -> dict[Pair, str]:
     """The signature of the newest revision that a person decided on, for each (record, target)."""
     found: dict[tuple[str, str], str] = {}
     for keys in pages(records):
@@ -92,36 +114,29 @@ def _decided(connection: Connection, records: Iterable[str]) -> dict[tuple[str, 
     return found
 
 
-def _row(each: Variant, night_id: int, revision: int, now: datetime) -> dict[str, Any]:
-    return {
-        "record": each.record,
-        "target": str(each.target),
-        "region": each.target.region,
-        "revision": revision,
-        "signature": str(each.signature),
-        "decision": each.verdict.decision.value,
-        "reasons": pack(each.verdict.reasons),
-        "notices": list(each.notices),
-        "approval": Approval.OPEN.value,
-        "night": night_id,
-        "created": now,
-    }
-
-
-def _insert(connection: Connection, rows: Sequence[dict[str, Any]], by_pair: dict[tuple[str, str], Variant]) -> None:
-    if not rows:
-        return
-    made = connection.execute(insert(variant).returning(variant.c.id, variant.c.record, variant.c.target), list(rows)).all()
-    units = [{"variant_id": m.id} | unit_row(each, n) for m in made for n, each in enumerate(by_pair[m.record, m.target].units)]
-    for page_of_units in pages(units):
-        connection.execute(insert(unit), page_of_units)
-
-
 def latest(connection: Connection, record_key: str, target: str) -> StoredVariant | None:
     """The newest revision with its units."""
     wanted = select(variant).where(variant.c.record == record_key, variant.c.target == target).order_by(variant.c.revision.desc()).limit(1)
-    found = _with_units(connection, wanted)
+    found = with_units(connection, wanted)
     return found[0] if found else None
+
+
+def with_ids(connection: Connection, ids: Iterable[int]) -> list[StoredVariant]:
+    """The revisions of these ids that are there, by id."""
+    return [each for some in pages(ids) for each in with_units(connection, select(variant).where(variant.c.id.in_(some)).order_by(variant.c.id))]
+
+
+def of_record(connection: Connection, record_key: str) -> list[StoredVariant]:
+    """The newest revision of each target of a record."""
+    return with_units(connection, select(variant).where(variant.c.record == record_key, _newest(approved=False)).order_by(variant.c.target))
+
+
+def by_people(connection: Connection, record_keys: Iterable[str]) -> list[StoredVariant]:
+    """The newest revisions of these records that have people's texts."""
+    found: list[StoredVariant] = []
+    for keys in pages(dict.fromkeys(record_keys)):
+        found += with_units(connection, select(variant).where(variant.c.record.in_(keys), variant.c.edits > 0, _newest(approved=False)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,7 @@ def page(connection: Connection, wanted: Wanted, after: tuple[str, str]) -> list
     for column, value in filters:
         if value is not None:
             chosen = chosen.where(column == value)
-    return _with_units(connection, chosen.order_by(variant.c.record, variant.c.target).limit(PAGE))
+    return with_units(connection, chosen.order_by(variant.c.record, variant.c.target).limit(PAGE))
 
 
 def _newest(*, approved: bool) -> ColumnElement[bool]:
@@ -161,7 +176,8 @@ def _newest(*, approved: bool) -> ColumnElement[bool]:
     return ~exists().where(newer)
 
 
-def _with_units(connection: Connection, wanted: Select[Any]) -> list[StoredVariant]:
+def with_units(connection: Connection, wanted: Select[Any]) -> list[StoredVariant]:
+    """The revisions of a statement over `variant`, in its order. Two statements for each page of them."""
     rows = connection.execute(wanted).all()
     units: dict[int, list[Unit]] = {row.id: [] for row in rows}
     for ids in pages(units):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from localize.checks.accounted import ConversionProof
 from localize.checks.channels import ChannelMisfit
 from localize.checks.registry import CHECKS, VARIANT_CHECKS, name, run, title
+from localize.checks.restated import Restated
 from localize.checks.terminology import OverusedTerm
 from localize.checks.tone import FestivalTone
 from localize.domain.festival import Festivals
@@ -56,6 +57,7 @@ class TestEveryCheck:
 NEED_MORE = (
     OverusedTerm(Overuse(())),
     ConversionProof(Reader(Units({}, {}, {}, None))),
+    Restated({}),
     FestivalTone(Festivals((), {}, {})),
     ChannelMisfit({}),
 )

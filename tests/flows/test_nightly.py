@@ -92,11 +92,13 @@ def test_prefect_keeps_the_report_and_a_last_state_that_says_what_happened(run: 
     from prefect.client.orchestration import get_client
 
     (place / "in/broken.jsonl").write_text("{broken\n", encoding="utf-8")
-    run()
+    run(str(place / "in"), "--shop", "茶行")
+    with Store.open(os.environ["CHUHAI_STORE"]) as store:
+        assert {record.shop for record in store.records()} == {"茶行"}
     with get_client(sync_client=True) as client:
         last = max(client.read_flow_runs(), key=lambda r: r.start_time)
     assert last.state.name == "Completed with quarantine" and "records 2 new" in last.state.message
-    assert last.parameters == {"sources": [str(place / "in")], "include_unapproved": False}
+    assert last.parameters == {"sources": [str(place / "in")], "include_unapproved": False, "shop": "茶行"}
     kept = Artifact.get("night-report", _sync=True)
     assert kept is not None and kept.type == "markdown" and "| `US` |" in str(kept.data)
 

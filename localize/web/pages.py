@@ -1,0 +1,121 @@
+"""Templates to responses: autoescape, strict about names, in the reader's language and theme."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from localize.web.access import Act, Who, allowed
+from localize.web.languages import LANGUAGES, N_, asked_for, catalogue
+
+STATIC = Path(__file__).parent / "static"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation: where it leads, what it is called, who sees it, and the key after `g` that goes there."""
+
+    path: str
+    title: str
+    act: Act
+    key: str
+
+
+# Read from left to right. Pages that are added stand here too.
+PLACES = (
+    Place("/", N_("Start"), Act.START, "h"),
+    Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
+    Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
+    Place("/audit", N_("Audit log"), Act.READ_AUDIT, "a"),
+    Place("/account", N_("Account"), Act.OWN_ACCOUNT, "c"),
+)
+
+# What a page may say once after something was done, by the name in the address: an address can choose a sentence, never write one.
+SAID = {
+    "saved": N_("Saved."),
+    "added": N_("The account is there. Give the address below to its owner."),
+    "reset": N_("The old password is gone. Give the address below to its owner."),
+    "password": N_("The new password holds. Other browsers were signed out."),
+    "link": N_("The link is there. Copy its address and send it."),
+    "renewed": N_("The link is open again, at the same address."),
+    "revoked": N_("The link is closed for ever."),
+    "token-revoked": N_("The token is closed for ever."),
+    "factor-off": N_("The second factor is off."),
+    "signed-out": N_("You are signed out."),
+}
+
+
+class Pages:
+    """All templates, once for each language."""
+
+    def __init__(self) -> None:
+        self._environments = {language: _environment(language) for language in LANGUAGES}
+
+    def render(self, request: Request, who: Who, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+        """A page for somebody. `values` are what the template names beside what every page has."""
+        language = language_of(request, who)
+        shared = {
+            "who": who,
+            "language": language,
+            "languages": LANGUAGES,
+            "theme": theme_of(request, who),
+            "places": [place for place in PLACES if allowed(who, place.act)] if who.signed_in else [],
+            "path": request.url.path,
+            "request_id": request.state.id,
+            "said": SAID.get(request.query_params.get("said", ""), ""),
+        }
+        body = self._environments[language].get_template(template).render({**shared, **values})
+        return HTMLResponse(body, status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
+
+
+def language_of(request: Request, who: Who) -> str:
+    """What an account chose, else what this browser chose, else what it asks for."""
+    chosen = who.account.language if who.account is not None else ""
+    for each in (chosen, request.cookies.get("language", "")):
+        if each in LANGUAGES:
+            return each
+    return asked_for(request.headers.get("accept-language", ""))
+
+
+def theme_of(request: Request, who: Who) -> str:
+    """light, dark, or "" as the system has it."""
+    chosen = who.account.theme if who.account is not None and who.account.theme else request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=PackageLoader("localize", "web/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(catalogue(language), newstyle=False)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.filters["moment"] = _moment
+    made.globals["asset"] = _asset
+    return made
+
+
+def _moment(value: datetime) -> str:
+    """A time as every reader can compare it: in UTC, to the minute."""
+    return f"{value:%Y-%m-%d %H:%M}"
+
+
+@cache
+def _asset(name: str) -> str:
+    """The address of a static file, which changes with its content, so that browsers may keep it for a year."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
