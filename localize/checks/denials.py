@@ -52,7 +52,8 @@ _ENGLISH = re.compile(
 )
 _ENGLISH_AFTER = re.compile(
     r"^[^.!?\n]{0,20}\?\s{0,2}(?:\w{1,13},? ){0,2}(?:no|not|nope|sorry|afraid|unfortunately|sadly|never|don[’']t|doesn[’']t|isn[’']t)\b|"
-    r"^[”\"’']?(?: \w{1,10})? (?:is (?:a myth|not)|are (?:a myth|not)|isn[’']t|aren[’']t|is a word|do(?:es)? not)\b", re.IGNORECASE
+    r"^[”\"’']?(?: \w{1,10})? (?:is (?:a myth|not)|are (?:a myth|not)|isn[’']t|aren[’']t|is a word|do(?:es)? not)\b",
+    re.IGNORECASE,
 )
 _MALAY = re.compile(
     r"\b(?:bukan|tidak|tak|jangan|tanpa|belum|bukanlah|tidaklah|tiada|gak|nggak|enggak)\b(?! (?:nyangka|sangka|usah|suka|puas|cocok|hanya|sahaja|saja|sekadar|cuma|perlu|lagi|hairan|heran))[^,.!?;\n]{0,40}$",
@@ -65,9 +66,15 @@ _JAPANESE_AFTER = re.compile(
 )
 # Advice for people with a complaint claims nothing about it: a condition before the words, and what not to do after them.
 _ADVICE = (
-    (r"(?:[有患如若]|[对對])[^，。！？；\n]{0,6}$", r"^[^。！？；\n]{0,16}(?:慎用|禁用|忌用|停用|停止使用|勿用|[请請]勿|不宜|不要使?用|避免|遵[医醫])"),
+    (
+        r"(?:[有患如若]|[对對])[^，。！？；\n]{0,6}$",
+        r"^[^。！？；\n]{0,16}(?:慎用|禁用|忌用|停用|停止使用|勿用|[请請]勿|不宜|不要使?用|避免|遵[医醫])",
+    ),
     (r"\b(?:if|people|anyone|those|should you)\b[^.!?;\n]{0,30}$", r"^[^.!?;\n]{0,40}\b(?:do not|don[’']t|avoid|stop|discontinue|not suitable)\b"),
-    (r"\b(?:jika|bila|kalau|sekiranya|penderita|orang)\b[^.!?;\n]{0,30}$", r"^[^.!?;\n]{0,40}\b(?:hentikan|jangan|hindari|elakkan|berhenti|konsultasi\w{0,3})\b"),
+    (
+        r"\b(?:jika|bila|kalau|sekiranya|penderita|orang)\b[^.!?;\n]{0,30}$",
+        r"^[^.!?;\n]{0,40}\b(?:hentikan|jangan|hindari|elakkan|berhenti|konsultasi\w{0,3})\b",
+    ),
     (r"(?:nếu|khi|người)[^.!?;\n]{0,30}$", r"^[^.!?;\n]{0,40}(?:ngưng|ngừng|không nên|không dùng|tránh)"),
     (r"(?:หาก|ถ้า|ผู้ที่|คนที่)[^\n]{0,30}$", r"^[^\n]{0,40}(?:หยุด|งด|ห้าม|หลีกเลี่ยง|ปรึกษา|ไม่ควร)"),
     (r"", r"^[^。！？!?\n]{0,12}(?:場合|方|人|とき|時)(?:は|に)[^。！？!?\n]{0,16}(?:使用しない|控え|避け|遠慮|中止|相談|おやめ)"),

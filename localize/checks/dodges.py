@@ -128,7 +128,11 @@ def _word(found: re.Match[str]) -> str:
     if not re.search(_H, said) and len(said) < 5:
         return said
     word = _LIST[int(str(found.lastgroup)[1:])]
-    return said if re.fullmatch(f"{_H}{{{len(word)}}}", said) and all(a == b or _TRADITIONAL.get(b) == a for a, b in zip(said, word, strict=True)) else word
+    return (
+        said
+        if re.fullmatch(f"{_H}{{{len(word)}}}", said) and all(a == b or _TRADITIONAL.get(b) == a for a, b in zip(said, word, strict=True))
+        else word
+    )
 
 
 def _spellings(text: str) -> Iterator[re.Match[str]]:
