@@ -34,6 +34,7 @@ from localize import night
 from localize.errors import TransientError
 from localize.kit import Kit, load_kit
 from localize.night import Tally
+from localize.pulse import Pulsing
 from localize.settings import Settings
 from localize.store.repository import Store
 from localize.summary import Summary
@@ -59,11 +60,11 @@ def watched(progress: Progress) -> Iterator[None]:
 class Desk:
     """What the tasks of one night share. No dataclass: Prefect looks for futures inside those and would copy the whole kit."""
 
-    def __init__(self, kit: Kit, progress: Progress) -> None:
+    def __init__(self, kit: Kit, progress: Progress, sources: Sequence[Path] = (), shop: str = "") -> None:
         self.kit = kit
-        self.progress = progress
         self.started = datetime.now(UTC)
-        self.night = night.begin(kit)
+        self.night = night.begin(kit, sources, shop)
+        self.progress = Pulsing(kit.store, self.night, progress)
 
 
 def may_pass(step: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
@@ -90,7 +91,7 @@ def localize(desk: Desk, keys: Sequence[str]) -> Tally:
 @task(retries=RETRIES, retry_delay_seconds=RETRY_AFTER, retry_condition_fn=may_pass, cache_policy=NO_CACHE, persist_result=False)
 def finish(desk: Desk, tally: Tally, include_unapproved: bool) -> Summary:
     """Emit what people approved and write the report."""
-    return night.finish(desk.kit, desk.night, desk.started, tally, include_unapproved=include_unapproved)
+    return night.finish(desk.kit, desk.night, desk.started, tally, include_unapproved=include_unapproved, stopped=desk.progress.stopped)
 
 
 @flow(persist_result=False)
@@ -98,13 +99,17 @@ def nightly(sources: tuple[str, ...] = ("examples",), include_unapproved: bool =
     """Pull the sources, localize what is stale, emit what is approved, report. Fails at once, saying who is in, when another night is."""
     settings = Settings.read()
     with Store.open(settings.store) as store, store.hold("a night"):
-        desk = Desk(load_kit(settings, store), _watcher.get() or Spoken())
-        tally = pull(desk, [Path(source) for source in sources], shop)
-        for keys in night.batches(tally.keys):
-            tally += localize(desk, keys)
-        summary = finish(desk, tally, include_unapproved)
+        paths = [Path(source) for source in sources]
+        desk = Desk(load_kit(settings, store), _watcher.get() or Spoken(), paths, shop)
+        with night.accounted(desk.kit, desk.night):
+            tally = pull(desk, paths, shop)
+            for keys in desk.progress.until_stopped(list(night.batches(tally.keys))):
+                tally += localize(desk, keys)
+            summary = finish(desk, tally, include_unapproved)
     create_markdown_artifact(markdown(summary), key="night-report", description=headline(summary))
     name = "Completed with quarantine" if summary.records.quarantined else "Completed"
+    if desk.progress.stopped:
+        name = "Stopped"
     return Completed(name=name, message=headline(summary), data=summary)
 
 

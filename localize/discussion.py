@@ -22,6 +22,7 @@ class Told:
     who: str
     what: str  # "revision 3", "card 2", "remark"
     words: str
+    about: str = ""  # the entry's key, or the concept
 
 
 def discuss(store: Store, about: str, who: str, text: str) -> str:
@@ -45,17 +46,21 @@ def _subject(store: Store, about: str) -> str:
     return concepts[0]
 
 
-def history(store: Store, key: str) -> tuple[Told, ...]:
-    """What happened to an entry and its concept, oldest first."""
-    revisions = {past.term.revision: past for past in store.term_history(key)}
-    cards = {past.card.revision: past for past in store.concept_history(key.partition("|")[0])}
-    terms = {n: Told(p.at, p.who, f"revision {n}", f"{p.term.target or '(no target)'}, {p.term.status}; {p.why}") for n, p in revisions.items()}
-    told = {n: Told(p.at, p.who, f"card {n}", f"{p.card.definition} {p.why}") for n, p in cards.items()}
+def history(store: Store, *keys: str) -> tuple[Told, ...]:
+    """What happened to entries and their concepts, oldest first."""
+    concepts = tuple(dict.fromkeys(key.partition("|")[0] for key in keys))
+    revisions = ((key, past) for key, histories in store.term_histories(keys).items() for past in histories)
+    terms = {
+        (key, p.term.revision): Told(p.at, p.who, f"revision {p.term.revision}", f"{p.term.target or '(no target)'}, {p.term.status}; {p.why}", key)
+        for key, p in revisions
+    }
+    cards = ((concept, past) for concept in concepts for past in store.concept_history(concept))
+    told = {(name, p.card.revision): Told(p.at, p.who, f"card {p.card.revision}", f"{p.card.definition} {p.why}", name) for name, p in cards}
     # events are numbered as they were written: two clocks cannot bring them out of order
     later: list[Told] = []
-    for event in sorted([*store.events(key), *store.events(key.partition("|")[0])], key=lambda event: event.id):
+    for event in store.events_about((*keys, *concepts)):
         known = {"term": terms, "concept": told}.get(event.act)
-        line = known.pop(event.detail["revision"], None) if known is not None else _remark(event)
+        line = known.pop((event.subject, event.detail["revision"]), None) if known is not None else _remark(event)
         if line is not None:
             later.append(line)
     # what came from the tables on first use has no event of its own
@@ -63,4 +68,4 @@ def history(store: Store, key: str) -> tuple[Told, ...]:
 
 
 def _remark(event: Event) -> Told | None:
-    return Told(event.at, event.who, "remark", str(event.detail["text"])) if event.act == "remark" else None
+    return Told(event.at, event.who, "remark", str(event.detail["text"]), event.subject) if event.act == "remark" else None

@@ -71,6 +71,7 @@ def stats(done: Summary) -> dict[str, Any]:
         "waiting": dict(done.waiting),
         "stages": dict(done.stages),
         "seconds": round(done.seconds, 3),
+        "engines": dict(done.engines),
         "verdicts": {region: {str(d): n for d, n in counts.items()} for region, counts in done.verdicts.items()},
     }
 

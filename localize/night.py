@@ -8,24 +8,27 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from localize import morning
+from localize import morning, pulse
 from localize.build import build
 from localize.carry import NOBODY, People, carried
 from localize.domain.record import Kind, Record
 from localize.domain.variant import Decision, Variant
 from localize.emit import emit
-from localize.errors import BadRecord
+from localize.errors import BadRecord, LocalizeError
 from localize.grounds import unverified
 from localize.kit import Kit
 from localize.links import Links
 from localize.plan import Work, plan, postponed, read, why_stale
+from localize.pulse import Pulsing
 from localize.sources.files import FileSource
+from localize.store.nights import FAILED, FINISHED, INTERRUPTED, STOPPED
 from localize.store.variants import KEPT, StoredVariant
 from localize.summary import TRANSLATE, MadeRow, RecordCounts, SegmentCounts, Summary, TermCounts
 from localize.translate import Progress, topics, translate
@@ -66,9 +69,12 @@ def _sum(a: T, b: T) -> T:
     return replace(a, **{name: getattr(a, name) + getattr(b, name) for name in vars(a)})
 
 
-def begin(kit: Kit) -> int:
-    """A new night's number. Call it while holding the store."""
-    return kit.store.start_night(datetime.now(UTC))
+def begin(kit: Kit, sources: Sequence[Path] = (), shop: str = "") -> int:
+    """A new night's number; its pulse begins. Call it while holding the store."""
+    now = datetime.now(UTC)
+    night = kit.store.start_night(now)
+    pulse.begin(kit.store, night, sources, shop, now)
+    return night
 
 
 def pull(kit: Kit, night: int, sources: Sequence[Path], shop: str = "") -> Tally:
@@ -197,24 +203,42 @@ def _term_counts(variants: Iterable[Variant]) -> TermCounts:
     return TermCounts(outcomes.total(), outcomes["met"], outcomes["repaired"], outcomes["missed"], outcomes["inflected"])
 
 
-def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_unapproved: bool = False) -> Summary:
-    """Emit what is approved, write the report, close the night."""
+def finish(kit: Kit, night: int, started: datetime, tally: Tally, *, include_unapproved: bool = False, stopped: bool = False) -> Summary:
+    """Emit what is approved, write the report, close the night. One that was `stopped` says so; the next does what it left."""
     emitted = emit(kit.store, kit.settings.out / "emit")
     files = [*emitted.files]
     if include_unapproved:
         files += emit(kit.store, kit.settings.out / "demonstration", include_unapproved=True).files
     summary = morning.summary(kit, night, started, tally, tuple(str(f) for f in files))
     written = morning.write(summary, kit.settings.out)
-    kit.store.finish_night(night, "finished", morning.stats(summary))
+    kit.store.finish_night(night, STOPPED if stopped else FINISHED, morning.stats(summary))
     return replace(summary, files=(*map(str, written), *summary.files))
+
+
+@contextmanager
+def accounted(kit: Kit, night: int) -> Iterator[None]:
+    """What ends a night before its time is written down with the night, and goes on its way."""
+    try:
+        yield
+    except LocalizeError as error:
+        kit.store.finish_night(night, FAILED, {"error": error.message, "next_step": error.next_step})
+        raise
+    except Exception as error:
+        kit.store.finish_night(night, FAILED, {"error": f"{type(error).__name__}: {error}"[:500], "next_step": "Report this; the log has more."})
+        raise
+    except KeyboardInterrupt:
+        kit.store.finish_night(night, INTERRUPTED, {})
+        raise
 
 
 def run(kit: Kit, sources: Sequence[Path], progress: Progress, *, include_unapproved: bool = False, shop: str = "") -> Summary:
     """The whole night in this process. Raises StoreBusy when another night holds the store."""
     started = datetime.now(UTC)
     with kit.store.hold("night"):
-        night = begin(kit)
-        tally = pull(kit, night, sources, shop)
-        for keys in batches(tally.keys):
-            tally += localize(kit, night, keys, progress)
-        return finish(kit, night, started, tally, include_unapproved=include_unapproved)
+        night = begin(kit, sources, shop)
+        told = Pulsing(kit.store, night, progress)
+        with accounted(kit, night):
+            tally = pull(kit, night, sources, shop)
+            for keys in told.until_stopped(list(batches(tally.keys))):
+                tally += localize(kit, night, keys, told)
+            return finish(kit, night, started, tally, include_unapproved=include_unapproved, stopped=told.stopped)

@@ -37,6 +37,10 @@ class Settings:
     http_slots: int  # CHUHAI_HTTP_SLOTS: how many requests are on their way at once
     http_timeout: int  # CHUHAI_HTTP_TIMEOUT: seconds an answer may take
     sellers_approve: bool  # CHUHAI_SELLERS_APPROVE: 1 where a seller may approve the preview of their own record
+    sources: tuple[Path, ...]  # CHUHAI_SOURCES: what a night that is started from the pages reads, with ":" between paths
+    shop: str  # CHUHAI_SHOP: whose records these are, "" where they keep the shop they have
+    prefect_url: str  # PREFECT_API_URL: the Prefect server that nights are started on, "" for none
+    prefect_ui: str  # PREFECT_UI_URL: where its pages are; beside its API otherwise
     single_editor: bool  # CHUHAI_SINGLE_EDITOR: 1 where one person proposes and approves terms, 0 where a second one has to approve
 
     @classmethod
@@ -65,6 +69,10 @@ class Settings:
             http_slots=_count(env, "CHUHAI_HTTP_SLOTS", 8),
             http_timeout=_count(env, "CHUHAI_HTTP_TIMEOUT", 120),
             sellers_approve=_choice(env, "CHUHAI_SELLERS_APPROVE", ("0", "1")) == "1",
+            sources=tuple(Path(each).expanduser().absolute() for each in env.get("CHUHAI_SOURCES", "").split(os.pathsep) if each.strip()),
+            shop=env.get("CHUHAI_SHOP", "").strip(),
+            prefect_url=(prefect := _url(env, "PREFECT_API_URL")),
+            prefect_ui=_url(env, "PREFECT_UI_URL") or prefect.removesuffix("/api"),
             single_editor=_choice(env, "CHUHAI_SINGLE_EDITOR", ("0", "1")) == "1",
         )
 

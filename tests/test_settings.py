@@ -17,6 +17,10 @@ def test_the_defaults_stand_in_the_checkout() -> None:
     assert settings.store == f"sqlite:///{settings.home / 'work' / 'chuhai.db'}"
     assert (settings.glossaries / "terms").is_dir()
     assert settings.engine == "auto"
+    assert settings.sources == () and [str(path) for path in Settings.read({"CHUHAI_SOURCES": "/a/notes.jsonl:/b"}).sources] == [
+        "/a/notes.jsonl",
+        "/b",
+    ]
     assert not settings.single_editor and Settings.read({"CHUHAI_SINGLE_EDITOR": "1"}).single_editor
 
 
@@ -29,6 +33,8 @@ def test_the_defaults_stand_in_the_checkout() -> None:
         ("CHUHAI_LICENCES", "none"),
         ("CHUHAI_SINGLE_EDITOR", "yes"),
         ("CHUHAI_HOME", "/nowhere"),
+        ("PREFECT_API_URL", "javascript:alert(1)"),
+        ("PREFECT_UI_URL", "http://user:secret@host"),
     ],
 )
 def test_a_wrong_setting_names_the_variable(variable: str, value: str) -> None:

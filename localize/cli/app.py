@@ -57,7 +57,7 @@ _ABOUT = """Chuhai translates and adapts Chinese listings and notes for other re
 4 done, but something needs a person (records in quarantine, a fault found); 130 stopped with Ctrl-C, the same command goes on from there.
 
 **Settings** are environment variables: CHUHAI_STORE, CHUHAI_OUT, CHUHAI_MODELS, CHUHAI_ENGINE, CHUHAI_PRECISION, CHUHAI_LICENCES,
-CHUHAI_ROWS, CHUHAI_SINGLE_EDITOR, CHUHAI_HOME; for the pages CHUHAI_URL, CHUHAI_SECRET, CHUHAI_OIDC_ISSUER and its like. `localize doctor` shows what they lead to.
+CHUHAI_ROWS, CHUHAI_SINGLE_EDITOR, CHUHAI_HOME; for the pages CHUHAI_SOURCES, CHUHAI_SHOP, CHUHAI_URL, CHUHAI_SECRET, CHUHAI_OIDC_ISSUER and its like. `localize doctor` shows what they lead to.
 """
 
 app = typer.Typer(cls=Group, help=_ABOUT, rich_markup_mode="markdown", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -49,7 +49,8 @@ def list_models(
     if model:
         show(model)
         return
-    from localize.cli.shelf import shelf, to_terminal
+    from localize.cli.shelf import to_terminal
+    from localize.shelf import shelf
 
     chosen = settings()
     to_terminal(list(shelf(chosen)), console())
@@ -59,8 +60,8 @@ def list_models(
 @app.command()
 def show(model: ModelName = "") -> None:
     """Everything about one model: prompts, files and hashes, licence and the territories it excludes, memory."""
-    from localize.cli.shelf import details, shelved
     from localize.prompts import Prompts
+    from localize.shelf import details, shelved
 
     chosen = settings()
     spec, store = _find(model)

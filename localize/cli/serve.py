@@ -26,6 +26,7 @@ def serve(
 
     Examples: `localize serve` · `localize serve --host 0.0.0.0 --certificate chuhai.pem --key chuhai.key`
     """
+    from localize.kit import load_kit
     from localize.web.app import create_app
     from localize.web.configuration import WebSettings
     from localize.web.serving import Listening
@@ -36,7 +37,7 @@ def serve(
     web = WebSettings.read(chosen.out, listening.url)
     check_listening(listening, web)
     with opened(chosen) as store:
-        app = create_app(chosen, store, web)
+        app = create_app(chosen, store, web, load_kit(chosen, store))
         if browse:
             import threading
             import webbrowser

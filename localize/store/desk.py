@@ -9,11 +9,12 @@ from typing import Any
 
 from localize.domain.record import Record
 from localize.domain.unit import State
-from localize.store import edits, flags, people, records, variants
+from localize.store import edits, flags, people, records, standings, variants
 from localize.store.edits import Act, Edit, Rewritten
 from localize.store.flags import Flag, FlagState
 from localize.store.people import Event
 from localize.store.room import Room
+from localize.store.standings import Standing
 from localize.store.variants import StoredVariant
 
 
@@ -42,6 +43,11 @@ class Desk(Room):
                 tuple(edits.history(connection, key)),
                 tuple(flags.of_record(connection, key)),
             )
+
+    def standings(self, record_keys: Iterable[str]) -> dict[str, tuple[Standing, ...]]:
+        """Where the variants of these records stand, by record, without their texts."""
+        with self._read() as connection:
+            return standings.of_records(connection, record_keys)
 
     # what people wrote
 
@@ -104,6 +110,20 @@ class Desk(Room):
     def flag(self, number: int) -> Flag | None:
         with self._read() as connection:
             return flags.get(connection, number)
+
+    def open_flags(self, record_keys: Iterable[str]) -> dict[str, int]:
+        """How many open flags each of these records has, over all its targets."""
+        with self._read() as connection:
+            counted = flags.open_counts(connection, record_keys)
+        found: dict[str, int] = {}
+        for (record, _), number in counted.items():
+            found[record] = found.get(record, 0) + number
+        return found
+
+    def flags_by(self, who: str, before: int = 0, limit: int = 50) -> list[Flag]:
+        """What somebody flagged, newest first; `before` is the number of the last one that was seen."""
+        with self._read() as connection:
+            return flags.raised_by(connection, who, before, limit)
 
     def flags(self, state: FlagState | None = FlagState.OPEN) -> Iterator[Flag]:
         """Flags of a state, or all of them, oldest first."""

@@ -82,6 +82,12 @@ def of_record(connection: Connection, record: str) -> list[Flag]:
     return [_value(row) for row in connection.execute(select(flag).where(flag.c.record == record).order_by(flag.c.id))]
 
 
+def raised_by(connection: Connection, who: str, before: int, limit: int) -> list[Flag]:
+    """What somebody flagged, newest first."""
+    wanted = select(flag).where(flag.c.who == who).order_by(flag.c.id.desc()).limit(limit)
+    return [_value(row) for row in connection.execute(wanted.where(flag.c.id < before) if before else wanted)]
+
+
 def open_counts(connection: Connection, records: Iterable[str]) -> dict[tuple[str, str], int]:
     """How many open flags the variants of these records have."""
     found: dict[tuple[str, str], int] = {}

@@ -10,6 +10,7 @@ from localize.domain.concept import Concept
 from localize.domain.term import Status, Term
 from localize.store import concepts, people, terms
 from localize.store.concepts import ConceptRevision
+from localize.store.people import Event
 from localize.store.room import Room, utc_now
 from localize.store.terms import TermRevision
 
@@ -60,6 +61,21 @@ class GlossaryStore(Room):
         with self._read() as connection:
             return terms.revision_count(connection)
 
+    def current_terms(self) -> tuple[TermRevision, ...]:
+        """The current entries with who made each what it is, when and why."""
+        with self._read() as connection:
+            return terms.current(connection)
+
+    def terms_made(self, at: datetime, who: str) -> tuple[TermRevision, ...]:
+        """The revisions that somebody wrote at one moment: those of one import."""
+        with self._read() as connection:
+            return terms.made(connection, at, who)
+
+    def term_uses(self, concept: str) -> dict[tuple[str, str], int]:
+        """How many variants hold a receipt of a concept, by region and approval."""
+        with self._read() as connection:
+            return terms.uses(connection, concept)
+
     # concept cards
 
     def seed_concepts(self, cards: Iterable[Concept], at: datetime | None = None) -> int:
@@ -95,3 +111,8 @@ class GlossaryStore(Room):
         """Keep what somebody says about an entry or a concept, as an event; gives its id."""
         with self._write() as connection:
             return people.add_event(connection, at or utc_now(), who, "remark", subject, {"text": text})
+
+    def events_about(self, subjects: Iterable[str]) -> tuple[Event, ...]:
+        """What was done to and said about these entries and concepts, oldest first."""
+        with self._read() as connection:
+            return people.events_about(connection, subjects)

@@ -15,6 +15,9 @@ from localize.store.schema import night, quarantine
 from localize.store.statements import put
 
 RUNNING = "running"
+FINISHED = "finished"
+STOPPED = "stopped"  # somebody asked for it: it ended between two batches, and the next night does the rest
+FAILED = "failed"  # an error ended it: `stats` has "error" and "next_step"
 INTERRUPTED = "interrupted"  # it was killed: nobody wrote how it ended
 _RAW_KEPT = 2000  # characters of a broken line: enough to find it, not enough to fill the store
 

@@ -1,12 +1,15 @@
-"""What the store keeps for the pages, a room each: accounts, sessions, ways in, the audit log."""
+"""What the store keeps for the pages, a room each: accounts, sessions, ways in, the audit log, and what operators watch."""
 
 from __future__ import annotations
 
 from localize.store.accounts import Accounts
 from localize.store.deeds import Deeds
+from localize.store.measures import Measures
 from localize.store.passes import Passes
 from localize.store.room import Room
 from localize.store.sessions import Sessions
+from localize.store.spots import Spots
+from localize.store.watch import Watch
 
 
 class PagesStore(Room):
@@ -29,3 +32,18 @@ class PagesStore(Room):
     def deeds(self) -> Deeds:
         """The audit log."""
         return Deeds(self._engine)
+
+    @property
+    def watch(self) -> Watch:
+        """Nights as they run, and what they could not let through."""
+        return Watch(self._engine)
+
+    @property
+    def measures(self) -> Measures:
+        """What people made of the machine's texts."""
+        return Measures(self._engine)
+
+    @property
+    def spots(self) -> Spots:
+        """Spot audits."""
+        return Spots(self._engine)

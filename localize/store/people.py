@@ -61,6 +61,12 @@ def events_page(connection: Connection, subject: str | None, after: int) -> list
     return [Event(row.id, row.at, row.who, row.act, row.subject, row.detail) for row in connection.execute(wanted)]
 
 
+def events_about(connection: Connection, subjects: Iterable[str]) -> tuple[Event, ...]:
+    """The events of several subjects, oldest first."""
+    found = [row for some in pages(dict.fromkeys(subjects)) for row in connection.execute(select(event).where(event.c.subject.in_(some)))]
+    return tuple(Event(row.id, row.at, row.who, row.act, row.subject, row.detail) for row in sorted(found, key=lambda row: row.id))
+
+
 def decide(connection: Connection, variant_id: int, seen: Approval, change: Change, learned: Sequence[tuple[int, Entry]]) -> int:
     """Write a decision: approval, units, memory and event together. Gives the event's id.
 

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, func, select
 
 from localize.domain.term import Status, Term
 from localize.store.codec import term_row, term_value
+from localize.store.desk_schema import mark
 from localize.store.history import append, newest
 from localize.store.people import add_event, add_events
-from localize.store.schema import term
+from localize.store.schema import term, variant
 from localize.store.statements import pages, put
 
 SEEDED_BY = "glossaries"
@@ -49,6 +50,25 @@ def load(connection: Connection, status: Status | None) -> tuple[Term, ...]:
     if status is not None:
         current = current.where(term.c.status == status.value)
     return tuple(sorted((term_value(row) for row in connection.execute(current)), key=lambda each: each.key))
+
+
+def current(connection: Connection) -> tuple[TermRevision, ...]:
+    """The current entries with who made each what it is, in the order of their keys."""
+    found = (TermRevision(term_value(row), row.who, row.at, row.why) for row in connection.execute(newest(term, term.c.key)))
+    return tuple(sorted(found, key=lambda each: each.term.key))
+
+
+def made(connection: Connection, at: datetime, who: str) -> tuple[TermRevision, ...]:
+    """The revisions that somebody wrote in one transaction, which gives all of them the same moment."""
+    rows = connection.execute(select(term).where(term.c.at == at, term.c.who == who).order_by(term.c.key, term.c.revision))
+    return tuple(TermRevision(term_value(row), row.who, row.at, row.why) for row in rows)
+
+
+def uses(connection: Connection, concept: str) -> dict[tuple[str, str], int]:
+    """How many variants hold a receipt of a concept, by region and approval."""
+    held = select(mark.c.variant_id).where(mark.c.sort == "term", mark.c.name == concept)
+    chosen = select(variant.c.region, variant.c.approval, func.count()).where(variant.c.id.in_(held)).group_by(variant.c.region, variant.c.approval)
+    return {(row[0], row[1]): row[2] for row in connection.execute(chosen)}
 
 
 def save(connection: Connection, entries: Sequence[Term], who: str, why: str, at: datetime) -> None:

@@ -128,14 +128,14 @@ def with_ids(connection: Connection, ids: Iterable[int]) -> list[StoredVariant]:
 
 def of_record(connection: Connection, record_key: str) -> list[StoredVariant]:
     """The newest revision of each target of a record."""
-    return with_units(connection, select(variant).where(variant.c.record == record_key, _newest(approved=False)).order_by(variant.c.target))
+    return with_units(connection, select(variant).where(variant.c.record == record_key, newest(approved=False)).order_by(variant.c.target))
 
 
 def by_people(connection: Connection, record_keys: Iterable[str]) -> list[StoredVariant]:
     """The newest revisions of these records that have people's texts."""
     found: list[StoredVariant] = []
     for keys in pages(dict.fromkeys(record_keys)):
-        found += with_units(connection, select(variant).where(variant.c.record.in_(keys), variant.c.edits > 0, _newest(approved=False)))
+        found += with_units(connection, select(variant).where(variant.c.record.in_(keys), variant.c.edits > 0, newest(approved=False)))
     return found
 
 
@@ -152,7 +152,7 @@ class Wanted:
 
 def page(connection: Connection, wanted: Wanted, after: tuple[str, str]) -> list[StoredVariant]:
     """The next variants in the order of record and target."""
-    chosen = select(variant).where(tuple_(variant.c.record, variant.c.target) > tuple_(*after), _newest(approved=wanted.newest_approved))
+    chosen = select(variant).where(tuple_(variant.c.record, variant.c.target) > tuple_(*after), newest(approved=wanted.newest_approved))
     if wanted.newest_approved:
         chosen = chosen.where(variant.c.approval == Approval.APPROVED.value)
     filters = (
@@ -167,7 +167,8 @@ def page(connection: Connection, wanted: Wanted, after: tuple[str, str]) -> list
     return with_units(connection, chosen.order_by(variant.c.record, variant.c.target).limit(PAGE))
 
 
-def _newest(*, approved: bool) -> ColumnElement[bool]:
+def newest(*, approved: bool) -> ColumnElement[bool]:
+    """The condition that a row of `variant` is the newest revision of its record and target, or the newest that a person approved."""
     # NOT EXISTS walks the unique index and stops at the page's end; a GROUP BY would count the whole table for every page
     later = variant.alias("later")
     newer = (later.c.record == variant.c.record) & (later.c.target == variant.c.target) & (later.c.revision > variant.c.revision)
@@ -205,5 +206,5 @@ def _value(row: Any, units: tuple[Unit, ...]) -> StoredVariant:
 def counts(connection: Connection) -> dict[tuple[str, Decision, Approval], int]:
     """How many latest revisions there are per region, decision and approval."""
     groups = (variant.c.region, variant.c.decision, variant.c.approval)
-    rows = connection.execute(select(*groups, func.count().label("number")).where(_newest(approved=False)).group_by(*groups).order_by(*groups))
+    rows = connection.execute(select(*groups, func.count().label("number")).where(newest(approved=False)).group_by(*groups).order_by(*groups))
     return {(row.region, Decision(row.decision), Approval(row.approval)): row.number for row in rows}

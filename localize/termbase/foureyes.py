@@ -27,14 +27,25 @@ class Writers:
 
 
 def writers(history: Iterable[tuple[Term, str]]) -> Writers:
-    """The writers of the newest revision. `history` has each revision with who made it, oldest first."""
+    """The writers of the newest revision. `history` has each revision with who made it, oldest first.
+
+    Who takes back a decision of their own on somebody else's proposal proposes nothing, until they word it as well.
+    """
     found = Writers()
     before: Term | None = None
+    closed_by = taken_back_by = ""
     for term, who in history:
-        if term.status is Status.PROPOSED and (before is None or before.status is not Status.PROPOSED):
+        if before is not None and term.status is Status.PROPOSED and before.status is not Status.PROPOSED:
+            own = closed_by and Writers(closed_by).wrote(who) and not found.wrote(who)
+            taken_back_by = who if own else ""
+            found = found if own else replace(found, proposer=who)
+        elif before is None and term.status is Status.PROPOSED:
             found = replace(found, proposer=who)
+        if term.status not in (Status.PROPOSED, Status.APPROVED):
+            closed_by = who
         if before is None or _wording(term) != _wording(before):
-            found = replace(found, editor=who)
+            taken_over = taken_back_by and Writers(taken_back_by).wrote(who)
+            found = Writers(who if taken_over else found.proposer, who)
         before = term
     return found
 

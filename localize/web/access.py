@@ -22,9 +22,13 @@ class Act(StrEnum):
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
     APPROVE = "approve"  # approve or reject a variant
+    APPROVE_OWN = "approve.own"  # approve the preview of a record of the own shop; only where CHUHAI_SELLERS_APPROVE lets sellers do so
+    TRY = "try"  # see what would become of a text of one's own; nothing of it is kept
+    READ_GLOSSARY = "read.glossary"
     EDIT_GLOSSARY = "edit.glossary"
     READ_NIGHTS = "read.nights"
     RUN_NIGHTS = "run.nights"
+    JUDGE_TEXTS = "judge.texts"  # say in a spot audit what a text that went out is like
     READ_AUDIT = "read.audit"
     MANAGE_PEOPLE = "manage.people"
     MANAGE_LINKS = "manage.links"
@@ -51,16 +55,20 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.FLAG: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.SUGGEST: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.APPROVE: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
+    Act.APPROVE_OWN: (_NO, _SHOP, _SHOP, _NO, _NO, _NO),
+    Act.TRY: (_NO, _ALL, _ALL, _ALL, _ALL, _NO),
+    Act.READ_GLOSSARY: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
     Act.EDIT_GLOSSARY: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
     Act.READ_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.RUN_NIGHTS: (_NO, _NO, _NO, _NO, _ALL, _NO),
+    Act.JUDGE_TEXTS: (_NO, _NO, _NO, _LOCALE, _ALL, _NO),
     Act.READ_AUDIT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.MANAGE_PEOPLE: (_NO, _NO, _NO, _NO, _ALL, _NO),
     Act.MANAGE_LINKS: (_NO, _NO, _NO, _NO, _ALL, _NO),
 }
 TABLE: dict[Act, dict[Role, Reach]] = {act: dict(zip(_COLUMNS, row, strict=True)) for act, row in _ROWS.items()}
 # What a token may be made for. Passwords, people and links are for people in a browser.
-SCOPES = (Act.READ_RECORD, Act.FLAG, Act.SUGGEST, Act.APPROVE, Act.EDIT_GLOSSARY, Act.READ_NIGHTS, Act.RUN_NIGHTS, Act.READ_AUDIT)
+SCOPES = (Act.READ_RECORD, Act.FLAG, Act.SUGGEST, Act.APPROVE, Act.READ_GLOSSARY, Act.EDIT_GLOSSARY, Act.READ_NIGHTS, Act.RUN_NIGHTS, Act.READ_AUDIT)
 # What a token may always do: say whose it is.
 _ANY_TOKEN = (Act.OPEN, Act.START)
 

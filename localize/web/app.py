@@ -14,13 +14,32 @@ from localize.errors import LocalizeError
 from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.repository import Store
-from localize.web import api, audit, links, oidc, own_account, own_tokens, people, setup, signing_in, start
+from localize.web import (
+    api,
+    audit,
+    held,
+    links,
+    machine,
+    measures,
+    nights,
+    oidc,
+    own_account,
+    own_tokens,
+    people,
+    setup,
+    signing_in,
+    spots,
+    start,
+)
 from localize.web.configuration import WebSettings
 from localize.web.failures import Failure, answer
+from localize.web.glossary import ROUTERS as GLOSSARY
+from localize.web.glossary.importing import LARGEST, UPLOAD
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
+from localize.web.seller import answering, record, shop, trying
 from localize.web.site import Limits, Site
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
@@ -32,9 +51,16 @@ ROUTERS = (
     oidc.router,
     own_account.router,
     own_tokens.router,
+    held.router,  # before nights: its addresses are under /nights too
+    measures.router,
+    spots.router,
+    nights.router,
+    machine.router,
     people.router,
     links.router,
     audit.router,
+    *(shop.router, record.router, answering.router, trying.router),  # sellers
+    *GLOSSARY,
     api.router,
 )
 
@@ -66,7 +92,7 @@ def _middleware(web: WebSettings) -> list[Middleware]:
         Middleware(Log),
         Middleware(SafeHeaders, https=web.https),
         Middleware(Host, hosts=LOOPBACK | {web.host}),
-        Middleware(SizeLimit, most=MOST_BYTES),
+        Middleware(SizeLimit, most=MOST_BYTES, larger={UPLOAD: LARGEST}),
         Middleware(SameOrigin, url=web.url),
         Middleware(CatchAll),
     ]

@@ -24,6 +24,10 @@ ACTS = {
     "link": N_("links"),
     "token": N_("tokens"),
     "variant": N_("approvals"),
+    "night": N_("nights"),
+    "spot": N_("spot audits"),
+    "flag": N_("flags"),
+    "glossary": N_("the glossary"),
 }
 
 

@@ -26,14 +26,21 @@ def N_(text: str) -> str:
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """The translations into a language of LANGUAGES; English is what the templates say.
+    """The translations into a language of LANGUAGES; English is what the templates and the rules say.
+
+    messages.po has what the pages say, rules.po what rules and checks say: `make catalogues` knows the first, a test the second.
 
     >>> catalogue("en").gettext("People"), catalogue("zh-Hans").gettext("People")
     ('People', '人员')
     """
-    path = FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "messages.po"
-    if not path.is_file():
-        return NullTranslations()
+    found: NullTranslations = NullTranslations()
+    for path in sorted((FOLDER / language.replace("-", "_") / "LC_MESSAGES").glob("*.po")):
+        made = _compiled(path, language)
+        found = made if not isinstance(found, Translations) else found.merge(made)
+    return found
+
+
+def _compiled(path: Path, language: str) -> Translations:
     with path.open("rb") as file:
         compiled = io.BytesIO()
         write_mo(compiled, read_po(file, locale=language.replace("-", "_")))
@@ -41,8 +48,8 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def asked_for(header: str) -> str:
-    """The language of LANGUAGES that an Accept-Language header prefers, English where it names none of them.
+def asked_for(header: str, otherwise: str = "en") -> str:
+    """The language of LANGUAGES that an Accept-Language header prefers, `otherwise` where it names none of them.
 
     >>> asked_for("zh-CN,zh;q=0.9,en;q=0.8"), asked_for("fr"), asked_for("en-GB;q=0.8, zh-TW")
     ('zh-Hans', 'en', 'zh-Hans')
@@ -56,7 +63,7 @@ def asked_for(header: str) -> str:
             continue
     tags = [each for _, tag in sorted(wanted, key=lambda pair: pair[0]) for each in (tag, tag.partition("-")[0])]
     found = negotiate_locale(tags, list(_ASKED_AS), sep="-")
-    return _ASKED_AS.get(found or "", "en")
+    return _ASKED_AS.get(found or "", otherwise)
 
 
 # What the store may say to somebody on a page. The rooms below know no catalogue; a test compares these with what they say.

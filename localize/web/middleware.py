@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -100,16 +101,17 @@ class Host:
 
 
 class SizeLimit:
-    """Reads at most `most` bytes of a request, whatever it says of its length."""
+    """Reads at most `most` bytes of a request, whatever it says of its length; at most `larger` of one to such a path, which takes files."""
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
-        self.app, self.most = app, most
+    def __init__(self, app: ASGIApp, *, most: int, larger: Mapping[str, int] | None = None) -> None:
+        self.app, self.most, self.larger = app, most, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        most = self.larger.get(scope["path"], self.most)
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdigit() or int(length) > self.most:
+        if not length.isdigit() or int(length) > most:
             return await _plain(413)(scope, receive, send)
         read, begun = 0, False
 
@@ -117,7 +119,7 @@ class SizeLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.most:
+            if read > most:
                 raise TooLarge
             return message
 

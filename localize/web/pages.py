@@ -6,19 +6,23 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from babel.core import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from localize.domain.account import Role
+from localize.web import below
 from localize.web.access import Act, Who, allowed
 from localize.web.languages import LANGUAGES, N_, asked_for, catalogue
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("light", "dark")
+_SELLERS = {Role.LINK, Role.SELLER}
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ class Place:
 # Read from left to right. Pages that are added stand here too.
 PLACES = (
     Place("/", N_("Start"), Act.START, "h"),
+    Place("/nights", N_("Nights"), Act.READ_NIGHTS, "n"),
+    Place("/machine", N_("Machine"), Act.READ_NIGHTS, "m"),
+    Place("/shop", N_("Notes and listings"), Act.READ_RECORD, "s"),
+    Place("/try", N_("Try a text"), Act.TRY, "t"),
+    Place("/glossary", N_("Glossary"), Act.READ_GLOSSARY, "g"),
     Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
     Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
     Place("/audit", N_("Audit log"), Act.READ_AUDIT, "a"),
@@ -51,7 +60,23 @@ SAID = {
     "revoked": N_("The link is closed for ever."),
     "token-revoked": N_("The token is closed for ever."),
     "factor-off": N_("The second factor is off."),
+    "flagged": N_("Thank you. An editor reads your flag; you see here what becomes of it."),
+    "withdrawn": N_("The flag is withdrawn."),
+    "approved": N_("The text is approved."),
+    "thrown-away": N_("The preview is gone."),
     "signed-out": N_("You are signed out."),
+    "night-asked": N_("The night was asked for. It begins in some seconds."),
+    "night-stopping": N_("The night stops after the batch that it is at. What is done is kept."),
+    "remark": N_("Your remark is kept."),
+    "proposed": N_("The entry is proposed. Somebody else approves it."),
+    "changed": N_("The wording is changed."),
+    "back": N_("The older wording holds again."),
+    "back-open": N_("The older wording is back, as a proposal."),
+    "taken-back": N_("Your decision is taken back. The entry waits again."),
+    "dismissed": N_("Dismissed. It is not brought again."),
+    "imported": N_("The file is taken over. It can be undone below."),
+    "undone": N_("The import is undone."),
+    "undone-in-part": N_("The import is undone, except for entries that somebody changed since."),
 }
 
 
@@ -79,12 +104,12 @@ class Pages:
 
 
 def language_of(request: Request, who: Who) -> str:
-    """What an account chose, else what this browser chose, else what it asks for."""
+    """What an account chose, else what this browser chose, else what it asks for; sellers read Chinese where it asks for neither."""
     chosen = who.account.language if who.account is not None else ""
     for each in (chosen, request.cookies.get("language", "")):
         if each in LANGUAGES:
             return each
-    return asked_for(request.headers.get("accept-language", ""))
+    return asked_for(request.headers.get("accept-language", ""), "zh-Hans" if set(who.roles) <= _SELLERS else "en")
 
 
 def theme_of(request: Request, who: Who) -> str:
@@ -105,6 +130,8 @@ def _environment(language: str) -> Environment:
     made.install_gettext_translations(catalogue(language), newstyle=False)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["moment"] = _moment
+    made.filters["tongue"] = partial(_tongue, language)
+    made.filters["below"] = partial(below.said, language)
     made.globals["asset"] = _asset
     return made
 
@@ -112,6 +139,16 @@ def _environment(language: str) -> Environment:
 def _moment(value: datetime) -> str:
     """A time as every reader can compare it: in UTC, to the minute."""
     return f"{value:%Y-%m-%d %H:%M}"
+
+
+@cache
+def _tongue(language: str, tag: str) -> str:
+    """What a locale is called in the reader's language, its tag where nobody has a name for it."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return tag
+    return f"{name} · {tag}" if name else tag
 
 
 @cache

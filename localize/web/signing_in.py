@@ -136,7 +136,7 @@ def link(request: Request, who: Annotated[Who, may(Act.OPEN)], token: str) -> Re
     if not found.open_at(site.now()):
         values = {"closed": "revoked" if found.revoked is not None else "expired"}
         return site.pages.render(request, who, "link_closed.html.jinja", values, status=410)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(f"/shop/{found.records[0]}" if len(found.records) == 1 else "/shop", 303)
     sessions.begin(request, response, found)
     return response
 

@@ -15,10 +15,14 @@ from localize.settings import Settings
 from localize.store.repository import Store
 from localize.web.access import Who
 from localize.web.configuration import WebSettings
+from localize.web.inmemory import Held
+from localize.web.jobs import Jobs
 from localize.web.keys import Keys
 from localize.web.limits import Limit
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
+from localize.web.seller.previews import Previews
+from localize.web.uploads import Uploads
 
 _QUARTER = 15 * 60.0  # seconds
 
@@ -30,6 +34,7 @@ class Limits:
     name: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
     address: Limit = field(default_factory=lambda: Limit(50, _QUARTER))
     code: Limit = field(default_factory=lambda: Limit(10, _QUARTER))
+    preview: Limit = field(default_factory=lambda: Limit(10, _QUARTER))  # a preview keeps the machine busy for minutes
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ class Site:
     pages: Pages
     limits: Limits
     setup_code: str = field(repr=False)  # what `localize serve` prints while there is no account
+    previews: Previews = field(default_factory=Previews)
+    jobs: Jobs = field(default_factory=Jobs)
+    held: Held = field(default_factory=Held)
+    uploads: Uploads = field(default_factory=Uploads)
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,8 +67,23 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
         records = [Record(f"n{n}", Kind.NOTE, (Field("title", Role.TITLE, text),)) for n, text in enumerate(texts)]
         opened.save_records([replace(record, shop="茶行") for record in records], night)
         opened.finish_night(night, "finished", {})
+    with serving(folder, store) as running:
+        yield running
+
+
+@contextmanager
+def serving(folder: Path, store: str, **settings: str) -> Iterator[Server]:
+    """`localize serve` over a store, with these settings beside those of the tests."""
     port = free_port()
-    environment = {**os.environ, "CHUHAI_STORE": store, "CHUHAI_OUT": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "CHUHAI_STORE": store,
+        "CHUHAI_OUT": str(folder),
+        "CHUHAI_ENGINE": "pseudo",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
     environment.pop("CHUHAI_URL", None)
     command = [sys.executable, "-c", "from localize.cli import app; app()", "serve", "--port", str(port)]
     log = folder / "log"
@@ -79,12 +95,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[
 
 
 def _code(log: Path, port: int) -> str:
-    """What the server prints; it is waited for until it answers."""
+    """What the server prints, "" where it has an account; it is waited for until it answers."""
     for _ in range(300):
         found = re.search(r"type this code: (\S+)", log.read_text())
         with socket.socket() as probe:
-            if found and probe.connect_ex(("127.0.0.1", port)) == 0:
-                return found[1]
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return found[1] if found else ""
         time.sleep(0.2)
     raise TimeoutError(log.read_text())
 

@@ -68,6 +68,31 @@ class DeskContract:
         assert found is not None
         return found
 
+    # many records at once
+
+    def test_the_standings_are_those_of_the_newest_revisions(self, store: Store, now: datetime, make_variant: Callable[..., Variant]) -> None:
+        stays = (Reason("fresh", "It spoils.", "鲜活"),)
+        store.save_variants(1, [make_variant(), make_variant(target=HK, decision=Decision.BLOCK, reasons=stays), make_variant("note:n0002")])
+        approve(store, RECORD, US, "Mei", now=now)
+        store.save_variants(1, [make_variant(source="a2", decision=Decision.RELEASE)])
+        with counted(store) as said:
+            found = store.desk.standings([RECORD, "note:n0002", "note:n0003"])
+        assert len(said) == 1 and set(found) == {RECORD, "note:n0002"}
+        assert [(str(s.target), s.decision, s.approval, s.reasons) for s in found[RECORD]] == [
+            (HK, Decision.BLOCK, Approval.OPEN, stays),
+            (US, Decision.RELEASE, Approval.OPEN, ()),
+        ]
+
+    def test_flags_are_found_by_who_raised_them_and_counted_by_record(self, store: Store, now: datetime) -> None:
+        numbers = [
+            store.desk.add_flag(Flag(record, target, 0, "title", "s", "t", "tone", "", "", who, now), 9)
+            for record, target, who in ((RECORD, US, "a"), (RECORD, HK, "a"), ("note:n0002", US, "b"), ("note:n0002", US, "a"))
+        ]
+        store.desk.close_flag(numbers[2], FlagState.DECLINED, "Mei", "no", now)
+        assert [flag.id for flag in store.desk.flags_by("a")] == [numbers[3], numbers[1], numbers[0]]
+        assert [flag.id for flag in store.desk.flags_by("a", before=numbers[3], limit=1)] == [numbers[1]]
+        assert store.desk.open_flags([RECORD, "note:n0002", "note:n0003"]) == {RECORD: 2, "note:n0002": 1}
+
     # edits
 
     def test_an_edit_takes_the_place_of_an_open_revision(self, store: Store, now: datetime, make_variant: Callable[..., Variant]) -> None:

@@ -1,6 +1,7 @@
 """No string of the pages lacks a translation, and no translation says something else in its placeholders."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import localize.store
+from localize.checks import registry
+from localize.kit import Kit
 from localize.web.languages import FOLDER, FROM_BELOW, LANGUAGES, catalogue
 
 WEB = FOLDER.parent
@@ -43,7 +46,7 @@ def test_every_string_is_translated(language: str) -> None:
 
 
 def test_the_templates_translate_every_word_they_show() -> None:
-    for path in (WEB / "templates").glob("*.html.jinja"):
+    for path in (WEB / "templates").rglob("*.html.jinja"):
         if path.name == "report.html.jinja":  # the report of a night is in English, and no page of these
             continue
         plain = path.read_text(encoding="utf-8")
@@ -57,6 +60,20 @@ def test_what_the_store_says_is_what_the_catalogue_knows() -> None:
     below = "".join((Path(localize.store.__path__[0]) / f"{name}.py").read_text(encoding="utf-8") for name in ("accounts", "passes"))
     said_below = set(re.findall(r'IllegalMove\("([^"]+)", next_step="([^"]+)"', below))
     assert {each for pair in said_below for each in pair} == set(FROM_BELOW)
+
+
+def test_the_catalogue_knows_what_rules_and_checks_say(rules: Kit) -> None:
+    folder = rules.settings.glossaries / "regions"
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
+    every = [rule for table in tables for name in ("claims", "eligibility") for rule in table.get(name, ())]
+    wanted = {rule[name] for rule in every for name in ("reason", "remedy") if name in rule}
+    wanted |= {registry.title(check) for check in (*rules.checks, *rules.variant_checks)}  # type: ignore[misc]
+    with (FOLDER / "zh_Hans" / "LC_MESSAGES" / "rules.po").open("rb") as file:
+        found = {message.id: message.string for message in read_po(file, locale="zh_Hans") if message.id}
+    assert wanted - set(found) == set(), "translate what is new in rules.po"
+    assert set(found) - wanted == set(), "these are said nowhere"
+    assert all(found.values())
+    assert catalogue("zh-Hans").gettext("A superlative.") == "用了“最”一类的绝对化用语。"
 
 
 def test_a_plural_and_a_placeholder() -> None:

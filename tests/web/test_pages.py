@@ -6,12 +6,29 @@ import pytest
 
 from tests.web.world import World
 
+RECORD = ["/shop/note:n0001", "/shop/note:n0001/why?target=US/en-US/general&position=0"]
+ENTRY = "entry=herb.ai-cao|en|any"
+GLOSSARY = [
+    "/glossary?q=艾草",
+    "/glossary?q=nothing",
+    "/glossary/waiting",
+    "/glossary/waiting?group=word",
+    f"/glossary/review?{ENTRY}",
+    f"/glossary/entry?{ENTRY}",
+    "/glossary/concepts/herb.ai-cao",
+    "/glossary/new",
+    f"/glossary/change?{ENTRY}",
+    "/glossary/mined",
+    "/glossary/import",
+]
+READ_GLOSSARY = ["/glossary", "/glossary/waiting", "/glossary/concepts/herb.ai-cao", f"/glossary/entry?{ENTRY}", "/glossary/import"]
+ACCOUNTS = ["/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"]
 PAGES = {
-    "operator": ["/", "/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"],
-    "auditor": ["/", "/audit", "/account"],
-    "editor right": ["/", "/account"],
-    "seller own": ["/", "/account"],
-    "link": ["/"],
+    "operator": ["/", *ACCOUNTS, "/nights", "/nights/1", "/nights/spots"],
+    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine", *READ_GLOSSARY],
+    "editor right": ["/", "/account", "/nights/spots", *GLOSSARY],
+    "seller own": ["/", "/account", "/shop", *RECORD, "/shop/note:n0002", "/shop/flags", "/try"],
+    "link": ["/", "/shop", *RECORD, "/shop/flags", "/try"],
 }
 
 

@@ -226,7 +226,7 @@ class TestLink:
     def test_it_leads_away_from_its_address_into_a_session_of_its_own(self, world: World) -> None:
         browser = world.visitor()
         opened = browser.get(f"/link/{world.site.keys.link(world.links['link'])}")
-        assert (opened.status_code, opened.headers["location"]) == (303, "/")
+        assert (opened.status_code, opened.headers["location"]) == (303, "/shop")
         page = browser.get("/")
         assert page.status_code == 200 and "茶行" in page.text and browser.get("/account").status_code == 403
 

@@ -1,17 +1,23 @@
 """A site over a small store: people of every role, two shops, a link, and browsers that are signed in as each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from localize.domain.account import Account, Deed, Link, Role, Session, Token
+from localize.domain.locale import Locale
 from localize.domain.record import Record
+from localize.domain.term import Audience, Term
 from localize.domain.variant import Variant
+from localize.kit import Kit, load_kit
 from localize.settings import Settings
+from localize.store.flags import Flag
 from localize.store.repository import Store
 from localize.web.app import create_app
 from localize.web.configuration import WebSettings
@@ -42,6 +48,9 @@ class Browser(TestClient):
             self.cookies.set("chuhai", cookie, domain="127.0.0.1")
 
 
+TERM = Term("herb.ai-cao", "herb", "艾草", Locale("en"), Audience.ANY, "mugwort", forbidden=("wormwood",))  # proposed by lin
+
+
 @dataclass(frozen=True)
 class World:
     app: FastAPI
@@ -68,6 +77,11 @@ class World:
         self.store.sessions.begin(session, Deed(now, who, "test", ""), instead_of=session.digest)
         return Browser(self.app, cookie)
 
+    def flag(self, who: str) -> int:
+        """A flag that somebody raised on the title of note:n0001."""
+        said = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "", "", who, datetime.now(UTC))
+        return self.store.desk.add_flag(said, most=40)
+
     def program(self, who: str, *scopes: str, expires: timedelta = WEEK) -> TestClient:
         """A program with a token of this account."""
         now, secret = datetime.now(UTC), drawn()
@@ -75,11 +89,19 @@ class World:
         return TestClient(self.app, base_url=URL, headers={"Authorization": f"Bearer {secret}"})
 
 
+@pytest.fixture(scope="session")
+def rules(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """The product's own rules with the pseudo engine, read once for all tests; each test puts its own store in."""
+    settings = Settings.read({"CHUHAI_ENGINE": "pseudo"})
+    with Store.open(f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('rules') / 'store.db')}") as store:
+        return load_kit(settings, store)
+
+
 @pytest.fixture
-def empty_app(store_url: str) -> Iterator[FastAPI]:
+def empty_app(store_url: str, rules: Kit) -> Iterator[FastAPI]:
     """A site that nobody has set up."""
     with Store.open(store_url) as store:
-        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET))
+        yield create_app(Settings.read({}), store, WebSettings(URL, SECRET), replace(rules, store=store))
 
 
 @pytest.fixture
@@ -89,6 +111,7 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
     night = site.store.start_night(now)
     site.store.save_records([replace(make_record(1), shop="茶行"), replace(make_record(2), shop="茶行"), replace(make_record(3), shop="花坊")], night)
     site.store.save_variants(night, [make_variant(), make_variant("note:n0003")])
+    site.store.save_term(TERM, "lin", "sellers write it often")
 
     def deed(act: str) -> Deed:
         return Deed(now, "test", act, "")

@@ -8,6 +8,7 @@ function keysAreOn() {
 }
 
 function isTyping(element) {
+  if (element instanceof HTMLInputElement && /^(radio|checkbox|button|submit)$/.test(element.type)) return false;
   return element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 }
 
@@ -15,11 +16,20 @@ function openDialog(dialog) {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
+// What a page gives a key: a button or a link is pressed, a field gets the focus. Never with the key held down: one press, one decision.
+function press(key) {
+  const element = document.querySelector(`main [data-press="${CSS.escape(key)}"]`);
+  if (!element || element.disabled) return false;
+  if (isTyping(element)) element.focus();
+  else element.click();
+  return true;
+}
+
 // g and then a letter goes to a page; each entry of the navigation names its letter.
 let afterG = 0;
 
 function pressed(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !keysAreOn() || isTyping(event.target)) return;
+  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || !keysAreOn() || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
   if (Date.now() - afterG < 1500) {
     afterG = 0;
@@ -36,9 +46,18 @@ function pressed(event) {
       event.preventDefault();
       field.focus();
     }
+  } else if (press(event.key)) {
+    event.preventDefault();
   } else if (event.key === "?") {
     event.preventDefault();
     openDialog(document.getElementById("keys"));
+  } else {
+    // whatever on the page names this key: a button, a link, a box to tick
+    const named = document.querySelector(`main [data-press="${CSS.escape(event.key)}"]`);
+    if (named) {
+      event.preventDefault();
+      named.click();
+    }
   }
 }
 
