@@ -8,10 +8,12 @@ approved term that stands in the target and carries no claim itself is such a pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 
 from localize.checks.denials import denied
+from localize.checks.dodges import plain
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
@@ -36,15 +38,35 @@ class _Hit:
 @dataclass(frozen=True)
 class _Compiled:
     rule: ClaimRule
-    pattern: re.Pattern[str]
+    find: Callable[[str], tuple[_Hit, ...]]
     locales: tuple[Locale, ...]
     classes: frozenset[str]
 
-    def hits(self, text: str) -> Iterator[_Hit]:
-        """Where the rule's wording stands as a claim: neither denied nor spoken about."""
-        for found in self.pattern.finditer(text[:_LONGEST]):
-            if found.end() > found.start() and not denied(text, found.start(), found.end()):
-                yield _Hit(found.start(), found.end(), found.group())
+    def hits(self, text: str) -> tuple[_Hit, ...]:
+        """Where the rule's wording stands as a claim, disguised or not: neither denied nor spoken about."""
+        return self.find(text[:_LONGEST]) if text else ()
+
+
+@cache  # regions share their rules, so one pattern is compiled once
+def _finder(pattern: str) -> Callable[[str], tuple[_Hit, ...]]:
+    # A source is read for every target. Kept by pattern: the hash of a compiled one is worked out anew each time, from all its code.
+    return lru_cache(maxsize=128)(partial(_hits, re.compile(pattern, re.IGNORECASE)))
+
+
+def _hits(pattern: re.Pattern[str], text: str) -> tuple[_Hit, ...]:
+    found = [_Hit(start, end, text[start:end]) for start, end in _spans(pattern, text)]
+    bare = plain(text)
+    if bare is not None:
+        for start, end in (bare.span(*span) for span in _spans(pattern, bare.text)):
+            if not any(hit.start < end and start < hit.end for hit in found):
+                found.append(_Hit(start, end, text[start:end]))
+    return tuple(found)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    for found in pattern.finditer(text):
+        if found.end() > found.start() and not denied(text, *found.span()):
+            yield found.span()
 
 
 class ClaimCheck:
@@ -65,8 +87,7 @@ class ClaimCheck:
 
 
 def _compiled(rule: ClaimRule) -> _Compiled:
-    pattern = re.compile(rule.pattern, re.IGNORECASE)
-    return _Compiled(rule, pattern, tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
+    return _Compiled(rule, _finder(rule.pattern), tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
 
 
 def _applies(compiled: _Compiled, context: Context) -> bool:
@@ -113,7 +134,7 @@ def _claim_free(rules: list[_Compiled], text: str, unit: Unit, context: Context)
 def _carries(rules: list[_Compiled], rendering: str, context: Context) -> bool:
     """Whether a rendering makes a claim itself. A Chinese one is also read by the rules for the source."""
     both = context.target.locale.is_chinese
-    return any(next(r.hits(rendering), None) for r in rules if r.rule.side is Side.TARGET or both)
+    return any(r.hits(rendering) for r in rules if r.rule.side is Side.TARGET or both)
 
 
 def _in_target(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator[Issue]:

@@ -41,6 +41,13 @@ EXAMPLES = [
 ]
 
 
+FLAGGED = [
+    pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)] if "known_failure" in case else [])
+    for path in (bench.HALF, bench.EVERYDAY)
+    for case in bench.read(path, REGIONS)
+]
+
+
 def found(case: Mapping[str, Any], demand: Demand = Demand.REQUIRED) -> list[Issue]:
     return list(bench.issues(case, REGIONS, CHECK, demand))
 
@@ -55,6 +62,17 @@ def test_case(example: dict[str, Any]) -> None:
         assert worst.get(rule) == severity, worst
     if example["expected"]:
         assert max(Severity[s] for s in example["expected"].values()) == max(issue.severity for issue in issues)
+
+
+@pytest.mark.parametrize("example", FLAGGED)
+def test_who_should_be_stopped_is_stopped_and_nobody_else(example: dict[str, Any]) -> None:
+    graver = [(issue.rule, issue.source_span, issue.target_span) for issue in found(example) if issue.severity > Severity.NEUTRAL]
+    assert bool(graver) == example["flag"], graver
+
+
+def test_a_disguised_claim_is_told_in_the_seller_s_own_letters() -> None:
+    issues = found({"region": "US", "locale": "en-US", "classes": ["herb"], "source": "每天祛shi排💩毒", "target": ""})
+    assert [(i.rule, i.source_span) for i in issues] == [("dampness", "祛shi"), ("detox", "排💩毒")]
 
 
 def test_the_cases_are_many_in_every_region_and_a_third_are_negative() -> None:
