@@ -156,7 +156,7 @@ def _environment(language: str) -> Environment:
 def _whole(page: str) -> str:
     """The page as UTF-8 can carry it: half a surrogate pair, which a list of a JSON column may hold, becomes U+FFFD.
 
-    >>> _whole("茶\ud83d") == "茶\ufffd"
+    >>> _whole("茶\\ud83d") == "茶\\ufffd"
     True
     """
     return _HALVES.sub("\ufffd", page)

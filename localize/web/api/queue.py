@@ -109,7 +109,7 @@ def queue(
 @router.get("/queue/counts", response_model=CountsShape)
 def counts(request: Request, who: Annotated[Who, may(Act.READ_RECORD)], wanted: Wanted) -> CountsShape:
     """How many there are."""
-    found = site_of(request).store.queue.counts(_mine(who, wanted))
+    found = site_of(request).queue_counts(_mine(who, wanted))
     return CountsShape(
         total=found.total,
         regions=dict(found.regions),
