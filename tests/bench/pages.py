@@ -36,7 +36,7 @@ from localize.store.schema import record
 from localize.web.keys import digest
 
 ROOT = Path(__file__).parent.parent.parent
-COOKIE = b"cookie of everybody".hex()
+COOKIES = [f"cookie of {n}".encode().hex() for n in range(200)]
 SHOP = "茶行"
 MINE = 500  # records of the one shop that sellers look at
 # what is asked → addresses; {n} is a record of the store, {m} one of the shop, {t} a target
