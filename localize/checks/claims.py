@@ -19,7 +19,7 @@ from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
 from localize.domain.region import Action, ClaimRule, Region, Side
 from localize.domain.term import Demand
-from localize.domain.unit import Unit
+from localize.domain.unit import Origin, Unit
 
 _SEVERITY = {Action.BLOCK: Severity.CRITICAL, Action.REVIEW: Severity.MAJOR, Action.REMARK: Severity.NEUTRAL}
 # A seller's text is hostile: no field is longer than a few thousand characters, and what is longer is read so far and no further.
@@ -115,7 +115,13 @@ def _in_source(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator
 
 
 def _claim_free(rules: list[_Compiled], text: str, unit: Unit, context: Context) -> list[tuple[int, int]]:
-    """Spans of the source that an approved term renders without a claim, where that rendering stands in the target."""
+    """Spans of the source that an approved term renders without a claim, where that rendering stands in the target.
+
+    All of it where a person wrote the target, or approved it for this very sentence, and no rule finds a claim in that: a person answers for
+    what was left out, a model cannot.
+    """
+    if unit.origin in (Origin.HUMAN, Origin.MEMORY) and unit.target.strip() and not _carries(rules, unit.target, context):
+        return [(0, len(text))]
     target = unit.target.casefold()
     spans = []
     for match in context.matches:

@@ -71,7 +71,7 @@ def issues(case: Case, regions: Mapping[str, Region], check: ClaimCheck, demand:
         headword, rendering = case["term"]
         start = source.find(headword)
         matches = (TermMatch(Term("c", "tcm", headword, target.locale, Audience.ANY, rendering, demand), start, start + len(headword), headword),)
-    unit = Unit(segment, case["target"], State.TRANSLATED, Origin.ENGINE, after=case.get("after", ""))
+    unit = Unit(segment, case["target"], State.TRANSLATED, Origin(case.get("origin", "engine")), after=case.get("after", ""))
     context = Context(record, target, regions[case["region"]], segment, source, matches, frozenset(case["classes"]))
     return list(check(unit, context))
 

@@ -125,6 +125,24 @@ def test_a_term_that_only_forbids_proves_nothing() -> None:
     assert [i.severity for i in found(case, Demand.FORBID)] == [Severity.CRITICAL]
 
 
+@pytest.mark.parametrize(
+    ("region", "origin", "target", "severity"),
+    [
+        pytest.param("US", "engine", "A warm foot soak for the evening", Severity.CRITICAL, id="a machine proves nothing"),
+        pytest.param("US", "memory", "A warm foot soak for the evening", Severity.NEUTRAL, id="a person approved it for this sentence before"),
+        pytest.param("US", "human", "A warm foot soak for the evening", Severity.NEUTRAL, id="a person left it out"),
+        pytest.param("US", "human", "Drives out dampness and detoxes", Severity.CRITICAL, id="a person wrote it"),
+        pytest.param("US", "human", "", Severity.CRITICAL, id="nobody wrote anything"),
+        pytest.param("TW", "human", "睡前的溫暖足浴", Severity.MAJOR, id="the name counts as a whole"),
+        pytest.param("TW", "human", "祛濕排毒的足浴", Severity.CRITICAL, id="a person kept it"),
+    ],
+)
+def test_a_person_s_text_without_a_claim_is_a_proof(region: str, origin: str, target: str, severity: Severity) -> None:
+    locale = "zh-Hant-TW" if region == "TW" else "en-US"
+    case = {"region": region, "locale": locale, "classes": ["herb"], "source": "睡前祛湿排毒", "target": target, "origin": origin}
+    assert max(issue.severity for issue in found(case)) is severity
+
+
 @pytest.mark.parametrize("code", sorted(REGIONS))
 def test_our_own_sentences_make_no_claim(code: str) -> None:
     """After-sale sentences, notices and softer wordings would otherwise block what they are added to."""

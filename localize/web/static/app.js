@@ -51,13 +51,6 @@ function pressed(event) {
   } else if (event.key === "?") {
     event.preventDefault();
     openDialog(document.getElementById("keys"));
-  } else {
-    // whatever on the page names this key: a button, a link, a box to tick
-    const named = document.querySelector(`main [data-press="${CSS.escape(event.key)}"]`);
-    if (named) {
-      event.preventDefault();
-      named.click();
-    }
   }
 }
 
