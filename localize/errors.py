@@ -14,7 +14,8 @@
     │   ├── LicenceRefused        the licence policy does not allow this model
     │   ├── PromptError           a prompt template does not render
     │   ├── GlossaryError         a glossary, region or lexicon file is wrong
-    │   └── SettingsError         a setting is wrong
+    │   ├── SettingsError         a setting is wrong
+    │   └── AddressRefused        nothing is sent to this address: it is none, or one of a private network
     └── IllegalMove               a state change that the life cycle does not allow
         └── EditConflict          somebody else changed the line meanwhile; it carries both texts
 
@@ -99,6 +100,10 @@ class GlossaryError(PermanentError):
 
 class SettingsError(PermanentError):
     """A setting is wrong."""
+
+
+class AddressRefused(PermanentError):
+    """Nothing is sent to this address."""
 
 
 class IllegalMove(LocalizeError):

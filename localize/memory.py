@@ -5,6 +5,7 @@ Only human-approved units ever become entries, each for one target: a text that 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,6 +42,16 @@ def digest(entries: Iterable[Entry]) -> str:
     False
     """
     return variant.digest(*sorted({(entry.source, entry.text) for entry in entries}))
+
+
+def near_lengths(text: str) -> tuple[int, int]:
+    """How short and how long a source can be that is at least FLOOR like `text`: what is common to both counts twice, over both lengths.
+
+    >>> near_lengths("艾草泡脚包30包")
+    (5, 13)
+    """
+    least = FLOOR / (2 - FLOOR)
+    return math.ceil(len(text) * least), math.floor(len(text) / least)
 
 
 def fuzzy(text: str, entries: Iterable[Entry], *, floor: float = FLOOR, limit: int = 3) -> tuple[Match, ...]:

@@ -37,6 +37,7 @@ class Settings:
     http_slots: int  # CHUHAI_HTTP_SLOTS: how many requests are on their way at once
     http_timeout: int  # CHUHAI_HTTP_TIMEOUT: seconds an answer may take
     sellers_approve: bool  # CHUHAI_SELLERS_APPROVE: 1 where a seller may approve the preview of their own record
+    private_webhooks: bool  # CHUHAI_WEBHOOKS_PRIVATE: 1 where webhooks may go to addresses of the own network, and over http
     sources: tuple[Path, ...]  # CHUHAI_SOURCES: what a night that is started from the pages reads, with ":" between paths
     shop: str  # CHUHAI_SHOP: whose records these are, "" where they keep the shop they have
     prefect_url: str  # PREFECT_API_URL: the Prefect server that nights are started on, "" for none
@@ -69,6 +70,7 @@ class Settings:
             http_slots=_count(env, "CHUHAI_HTTP_SLOTS", 8),
             http_timeout=_count(env, "CHUHAI_HTTP_TIMEOUT", 120),
             sellers_approve=_choice(env, "CHUHAI_SELLERS_APPROVE", ("0", "1")) == "1",
+            private_webhooks=_choice(env, "CHUHAI_WEBHOOKS_PRIVATE", ("0", "1")) == "1",
             sources=tuple(Path(each).expanduser().absolute() for each in env.get("CHUHAI_SOURCES", "").split(os.pathsep) if each.strip()),
             shop=env.get("CHUHAI_SHOP", "").strip(),
             prefect_url=(prefect := _url(env, "PREFECT_API_URL")),

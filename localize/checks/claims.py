@@ -8,16 +8,18 @@ approved term that stands in the target and carries no claim itself is such a pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 
 from localize.checks.denials import denied
+from localize.checks.dodges import plain
 from localize.domain.context import Context
 from localize.domain.issue import Category, Issue, Severity
 from localize.domain.locale import Locale
 from localize.domain.region import Action, ClaimRule, Region, Side
 from localize.domain.term import Demand
-from localize.domain.unit import Unit
+from localize.domain.unit import Origin, Unit
 
 _SEVERITY = {Action.BLOCK: Severity.CRITICAL, Action.REVIEW: Severity.MAJOR, Action.REMARK: Severity.NEUTRAL}
 # A seller's text is hostile: no field is longer than a few thousand characters, and what is longer is read so far and no further.
@@ -36,15 +38,35 @@ class _Hit:
 @dataclass(frozen=True)
 class _Compiled:
     rule: ClaimRule
-    pattern: re.Pattern[str]
+    find: Callable[[str], tuple[_Hit, ...]]
     locales: tuple[Locale, ...]
     classes: frozenset[str]
 
-    def hits(self, text: str) -> Iterator[_Hit]:
-        """Where the rule's wording stands as a claim: neither denied nor spoken about."""
-        for found in self.pattern.finditer(text[:_LONGEST]):
-            if found.end() > found.start() and not denied(text, found.start(), found.end()):
-                yield _Hit(found.start(), found.end(), found.group())
+    def hits(self, text: str) -> tuple[_Hit, ...]:
+        """Where the rule's wording stands as a claim, disguised or not: neither denied nor spoken about."""
+        return self.find(text[:_LONGEST]) if text else ()
+
+
+@cache  # regions share their rules, so one pattern is compiled once
+def _finder(pattern: str) -> Callable[[str], tuple[_Hit, ...]]:
+    # A source is read for every target. Kept by pattern: the hash of a compiled one is worked out anew each time, from all its code.
+    return lru_cache(maxsize=128)(partial(_hits, re.compile(pattern, re.IGNORECASE)))
+
+
+def _hits(pattern: re.Pattern[str], text: str) -> tuple[_Hit, ...]:
+    found = [_Hit(start, end, text[start:end]) for start, end in _spans(pattern, text)]
+    bare = plain(text)
+    if bare is not None:
+        for start, end in (bare.span(*span) for span in _spans(pattern, bare.text)):
+            if not any(hit.start < end and start < hit.end for hit in found):
+                found.append(_Hit(start, end, text[start:end]))
+    return tuple(found)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    for found in pattern.finditer(text):
+        if found.end() > found.start() and not denied(text, *found.span()):
+            yield found.span()
 
 
 class ClaimCheck:
@@ -65,8 +87,7 @@ class ClaimCheck:
 
 
 def _compiled(rule: ClaimRule) -> _Compiled:
-    pattern = re.compile(rule.pattern, re.IGNORECASE)
-    return _Compiled(rule, pattern, tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
+    return _Compiled(rule, _finder(rule.pattern), tuple(Locale.parse(tag) for tag in rule.locales), frozenset(rule.classes))
 
 
 def _applies(compiled: _Compiled, context: Context) -> bool:
@@ -94,7 +115,13 @@ def _in_source(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator
 
 
 def _claim_free(rules: list[_Compiled], text: str, unit: Unit, context: Context) -> list[tuple[int, int]]:
-    """Spans of the source that an approved term renders without a claim, where that rendering stands in the target."""
+    """Spans of the source that an approved term renders without a claim, where that rendering stands in the target.
+
+    All of it where a person wrote the target, or approved it for this very sentence, and no rule finds a claim in that: a person answers for
+    what was left out, a model cannot.
+    """
+    if unit.origin in (Origin.HUMAN, Origin.MEMORY) and unit.target.strip() and not _carries(rules, unit.target, context):
+        return [(0, len(text))]
     target = unit.target.casefold()
     spans = []
     for match in context.matches:
@@ -113,7 +140,7 @@ def _claim_free(rules: list[_Compiled], text: str, unit: Unit, context: Context)
 def _carries(rules: list[_Compiled], rendering: str, context: Context) -> bool:
     """Whether a rendering makes a claim itself. A Chinese one is also read by the rules for the source."""
     both = context.target.locale.is_chinese
-    return any(next(r.hits(rendering), None) for r in rules if r.rule.side is Side.TARGET or both)
+    return any(r.hits(rendering) for r in rules if r.rule.side is Side.TARGET or both)
 
 
 def _in_target(rules: list[_Compiled], unit: Unit, context: Context) -> Iterator[Issue]:

@@ -20,6 +20,7 @@ from localize.cli import (
     regions,
     reviewing,
     serve,
+    webhooks,
 )
 from localize.cli.terminal import Group
 
@@ -72,6 +73,7 @@ app.command(rich_help_panel="In the morning")(reviewing.undo)
 app.command(rich_help_panel="In the morning")(reviewing.flags)
 app.command(rich_help_panel="For everybody")(serve.serve)
 app.add_typer(accounts.app, name="accounts", rich_help_panel="For everybody")
+app.add_typer(webhooks.app, name="webhooks", rich_help_panel="For everybody")
 glossary.app.command()(impacts.impact)
 glossary.app.add_typer(mining.app, name="mine")
 for command in editing.COMMANDS:

@@ -13,6 +13,7 @@ from localize.review import named, person
 from localize.reviewing.edit import Done, by, carry_out, edit, locate
 from localize.store.edits import Act
 from localize.store.variants import StoredVariant
+from localize.text.difference import words
 
 LONGEST = 4000  # characters of a text for which a merge is offered: comparing takes time with the product of two lengths
 
@@ -23,15 +24,30 @@ class Choice(StrEnum):
 
 
 def settle(
-    kit: Kit, record: str, target: str, position: int, choice: Choice, who: str, *, seen: str, why: str = "", now: datetime | None = None
+    kit: Kit,
+    record: str,
+    target: str,
+    position: int,
+    choice: Choice,
+    who: str,
+    *,
+    seen: str,
+    why: str = "",
+    now: datetime | None = None,
+    shown: str | None = None,
 ) -> Done:
-    """Take one of the two texts of a line. Raises EditConflict where the line is not the one that was seen."""
+    """Take one of the two texts of a line. Raises EditConflict where the line is not the one that was seen.
+
+    `shown` is the machine's text as the person saw it: a night may have laid another one beside the line since.
+    """
 
     def plan(variant: StoredVariant) -> dict[int, Unit]:
         place = locate(kit, variant, position, seen, "")
         unit = variant.units[place]
         if unit.proposal is None:
             raise IllegalMove(f"Line {place + 1} of {named(variant)} has no proposal.", next_step="Edit it, if it is not right.")
+        if shown is not None and unit.proposal.text != shown:
+            raise IllegalMove(f"The machine writes another text for line {place + 1} of {named(variant)} now.", next_step="Look at it, then choose.")
         return {place: by(unit, unit.target if choice is Choice.MINE else unit.proposal.text, who)}
 
     detail = {"choice": str(choice)}
@@ -56,18 +72,7 @@ def offered(unit: Unit) -> str | None:
     """
     if unit.proposal is None or max(map(len, (unit.proposal.before, unit.proposal.text, unit.target))) > LONGEST:
         return None
-    return merged(_words(unit.proposal.before), _words(unit.target), _words(unit.proposal.text))
-
-
-def _words(text: str) -> list[str]:
-    """Words with the space after them; each Han character is one."""
-    found: list[str] = []
-    for c in text:
-        if found and not c.isspace() and found[-1][-1].isalnum() and c.isalnum() and c.isascii() and found[-1].isascii():
-            found[-1] += c
-        else:
-            found.append(c)
-    return found
+    return merged(words(unit.proposal.before), words(unit.target), words(unit.proposal.text))
 
 
 def merged(base: list[str], mine: list[str], theirs: list[str]) -> str | None:
@@ -80,6 +85,6 @@ def merged(base: list[str], mine: list[str], theirs: list[str]) -> str | None:
     if any(a <= d and c <= b for a, b, _ in changes for c, d, _ in others):
         return None
     out = list(base)
-    for start, end, words in sorted([*changes, *others], key=lambda each: each[0], reverse=True):
-        out[start:end] = words
+    for start, end, put in sorted([*changes, *others], key=lambda each: each[0], reverse=True):
+        out[start:end] = put
     return "".join(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,15 +20,18 @@ EDITS = frozenset({"edit", "confirm", "settle"})
 DECISIONS = frozenset({"approve", "reject"})
 
 
-def undo(kit: Kit, record: str, target: str, who: str, why: str = "", *, now: datetime | None = None) -> Done:
+def undo(kit: Kit, record: str, target: str, who: str, why: str = "", *, now: datetime | None = None, seen: int = 0) -> Done:
     """Take back the last edit, confirmation, settlement, approval or rejection that is not taken back yet.
 
-    Raises IllegalMove where there is none, or where what it left is no longer there.
+    `seen` is the event that the person means; with another one as the last nothing is taken back. Raises IllegalMove where there is none, or where
+    what it left is no longer there.
     """
     name, at = person(who), now or datetime.now(UTC)
     last = last_act(kit, record, target)
     if last is None:
         raise IllegalMove(f"Nobody has done anything to {record}@{target} that could be taken back.", next_step="Look at its history.")
+    if seen and last.id != seen:
+        raise IllegalMove(f"{last.who} did something else to {record}@{target} meanwhile.", next_step="Look at it again, then take that back.")
     if last.act in DECISIONS:
         return _undecided(kit, record, target, last, Change(Approval(last.detail["was"]), "undo", name, why.strip(), at, {"undoes": last.id}))
     edits = kit.store.desk.edits_of(last.id)
@@ -37,7 +40,12 @@ def undo(kit: Kit, record: str, target: str, who: str, why: str = "", *, now: da
 
 def last_act(kit: Kit, record: str, target: str) -> Event | None:
     """The last act on a variant that is not taken back."""
-    events = [e for e in kit.store.events(f"{record}@{target}") if e.act in EDITS | DECISIONS or e.act == "undo"]
+    return last_of(kit.store.events(f"{record}@{target}"))
+
+
+def last_of(history: Iterable[Event]) -> Event | None:
+    """The last act among the events of a variant, oldest first, that is not taken back."""
+    events = [e for e in history if e.act in EDITS | DECISIONS or e.act == "undo"]
     undone = {e.detail.get("undoes") for e in events if e.act == "undo"}
     return next((e for e in reversed(events) if e.act != "undo" and e.id not in undone), None)
 

@@ -79,7 +79,10 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
     """One transaction: all of it or nothing, whatever kills the process. Errors of the database leave as the product's."""
-    options = {"begin": "BEGIN IMMEDIATE" if write else "BEGIN"}
+    options: dict[str, Any] = {"begin": "BEGIN IMMEDIATE" if write else "BEGIN"}
+    if not write and engine.dialect.name == "postgresql":
+        # one picture for all statements, as SQLite gives: else a variant is read without its units when somebody saves in between
+        options["isolation_level"] = "REPEATABLE READ"
     with product_errors(engine.url), engine.execution_options(**options).begin() as connection:
         yield connection
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from localize.domain.record import Record
 from localize.domain.unit import State
-from localize.store import edits, flags, people, records, standings, variants
+from localize.memory import Entry
+from localize.store import edits, evidence, flags, people, records, standings, variants
 from localize.store.edits import Act, Edit, Rewritten
 from localize.store.flags import Flag, FlagState
 from localize.store.people import Event
@@ -70,6 +71,11 @@ class Desk(Room):
         with self._read() as connection:
             return next((each for each in people.events_page(connection, None, number - 1) if each.id == number), None)
 
+    def recent(self, record: str, target: str, most: int = 200) -> list[Event]:
+        """The last events of a variant, oldest first."""
+        with self._read() as connection:
+            return people.last_events(connection, f"{record}@{target}", most)
+
     def history(self, record: str, target: str | None = None) -> tuple[Edit, ...]:
         """The edits of a record, or of one target, oldest first."""
         with self._read() as connection:
@@ -96,6 +102,18 @@ class Desk(Room):
         """The revisions of these ids that are there."""
         with self._read() as connection:
             return variants.with_ids(connection, ids)
+
+    def alike_counts(self, pairs: Iterable[str], targets: Iterable[str], most: int = 100) -> dict[str, int]:
+        """In how many OPEN variants of these targets units with each of these pairs stand, counted up to `most`."""
+        with self._read() as connection:
+            return edits.alike_counts(connection, pairs, tuple(targets), most)
+
+    # what was approved or brought along before
+
+    def near(self, target: str, source: str) -> tuple[list[Entry], list[Entry]]:
+        """Entries of a target whose source is about as long as this one: of the memory, and of what came from elsewhere. The newest, not all."""
+        with self._read() as connection:
+            return people.memory_near(connection, target, source), evidence.near(connection, target, source)
 
     # what sellers said
 
@@ -135,3 +153,10 @@ class Desk(Room):
                 return
             yield from found
             after = found[-1].id
+
+    def flags_page(
+        self, state: FlagState | None, shops: Sequence[str] | None = None, keys: Sequence[str] = (), after: int = 0, limit: int = 50
+    ) -> list[Flag]:
+        """The next flags, oldest first: of these shops, or all for None; and only of the records `keys` where there are any."""
+        with self._read() as connection:
+            return flags.some(connection, state, shops, keys, after, limit)

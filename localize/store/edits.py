@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, func, insert, literal, select, union_all
 
-from localize.domain.unit import State, Unit
+from localize.domain.unit import Origin, State, Unit
 from localize.domain.variant import Approval, Variant
 from localize.store import people, saving, variants
 from localize.store.codec import unit_row, unit_value
 from localize.store.desk_schema import edit
 from localize.store.schema import event, unit, variant
-from localize.store.statements import PAGE
+from localize.store.statements import PAGE, pages
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,28 @@ def of_bulk(connection: Connection, number: int, after: int, limit: int = PAGE) 
     """The next edits of one decision over many variants, after the edit of this id."""
     wanted = _WITH_EVENTS.where(edit.c.bulk == number, edit.c.id > after).order_by(edit.c.id).limit(limit)
     return [_value(row) for row in connection.execute(wanted)]
+
+
+def alike_counts(connection: Connection, pairs: Iterable[str], targets: Sequence[str], most: int) -> dict[str, int]:
+    """How many OPEN variants of these targets have a unit with each pair, counted up to `most`: one statement for a page of pairs."""
+    found: dict[str, int] = {}
+    for some in pages(dict.fromkeys(each for each in pairs if each)):
+        counted = [_counted(each, targets, most) for each in some]
+        found.update({row.pair: row.number for row in connection.execute(union_all(*counted))})
+    return found
+
+
+def _counted(pair: str, targets: Sequence[str], most: int) -> Select[str, int]:
+    # with a limit of its own for each: a line such as "free postage" stands in everything, and nobody reads its number to the end
+    here = (
+        select(variant.c.id)
+        .join(unit, unit.c.variant_id == variant.c.id)
+        .where(unit.c.pair == pair, variant.c.approval == Approval.OPEN.value, variant.c.target.in_(targets), unit.c.origin != Origin.HUMAN.value)
+        .distinct()
+        .limit(most)
+        .subquery()
+    )
+    return select(literal(pair).label("pair"), func.count().label("number")).select_from(here)
 
 
 def alike(connection: Connection, pair: str, targets: Iterable[str], state: State | None, after: int, limit: int | None) -> list[tuple[int, str]]:

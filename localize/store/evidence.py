@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from localize.memory import Entry
-from localize.store.people import add_event, source_digest
+from localize.memory import Entry, near_lengths
+from localize.store.people import MOST_NEAR, add_event, source_digest
 from localize.store.schema import evidence
 from localize.store.statements import PAGE, pages
 
@@ -41,3 +41,11 @@ def page(connection: Connection, target: str, after: int) -> tuple[int, list[Ent
     """The next texts of a target in the order they came, and where the page ends."""
     rows = connection.execute(select(evidence).where(evidence.c.target == target, evidence.c.id > after).order_by(evidence.c.id).limit(PAGE)).all()
     return (rows[-1].id if rows else after), [Entry(row.source, row.text) for row in rows]
+
+
+def near(connection: Connection, target: str, source: str, most: int = MOST_NEAR) -> list[Entry]:
+    """Texts of elsewhere whose source may be like this one, as people.memory_near finds approved ones."""
+    shortest, longest = near_lengths(source)
+    here = func.length(evidence.c.source).between(shortest, longest)
+    rows = connection.execute(select(evidence).where(evidence.c.target == target, here).order_by(evidence.c.id.desc()).limit(most)).all()
+    return [Entry(row.source, row.text) for row in reversed(rows)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from localize.domain.webhook import Happening
 from localize.errors import IllegalMove
-from localize.store import people
+from localize.store import outbox, people
 from localize.store.desk_schema import flag
+from localize.store.schema import record
 from localize.store.statements import PAGE, pages
 
 
@@ -53,6 +55,8 @@ def add(connection: Connection, new: Flag, most: int) -> int:
     number = connection.execute(insert(flag).values(row | {"state": new.state.value}).returning(flag.c.id)).scalar_one()
     detail = {"flag": number, "position": new.position, "reason": new.reason, "words": new.words, "suggestion": new.suggestion}
     people.add_event(connection, new.at, new.who, "flag", f"{new.record}@{new.target}", detail)
+    told = {"flag": number, "record": new.record, "target": new.target, "position": new.position, "reason": new.reason}
+    outbox.tell(connection, Happening.FLAG, new.at, told)
     return number
 
 
@@ -77,9 +81,21 @@ def page(connection: Connection, state: FlagState | None, after: int) -> list[Fl
     return [_value(row) for row in connection.execute(wanted if state is None else wanted.where(flag.c.state == state.value))]
 
 
-def of_record(connection: Connection, record: str) -> list[Flag]:
+def some(connection: Connection, state: FlagState | None, shops: Sequence[str] | None, keys: Sequence[str], after: int, limit: int) -> list[Flag]:
+    """The next flags after the one of this id, oldest first: of these shops (None for all), and only of the records `keys` where there are any."""
+    wanted = select(flag).where(flag.c.id > after).order_by(flag.c.id).limit(limit)
+    if state is not None:
+        wanted = wanted.where(flag.c.state == state.value)
+    if shops is not None:
+        wanted = wanted.where(flag.c.record.in_(select(record.c.key).where(record.c.shop.in_(shops))))
+    if keys:
+        wanted = wanted.where(flag.c.record.in_(keys))
+    return [_value(row) for row in connection.execute(wanted)]
+
+
+def of_record(connection: Connection, key: str) -> list[Flag]:
     """All flags of a record, oldest first."""
-    return [_value(row) for row in connection.execute(select(flag).where(flag.c.record == record).order_by(flag.c.id))]
+    return [_value(row) for row in connection.execute(select(flag).where(flag.c.record == key).order_by(flag.c.id))]
 
 
 def raised_by(connection: Connection, who: str, before: int, limit: int) -> list[Flag]:

@@ -30,6 +30,11 @@ class GlossaryStore(Room):
         with self._read() as connection:
             return terms.load(connection, status)
 
+    def terms_page(self, words: str = "", columns: Mapping[str, str] | None = None, after: str = "", limit: int = 50) -> list[Term]:
+        """The next current entries by key after `after`, with words in them, and with values in columns: {"status": "approved", "locale": "en"}."""
+        with self._read() as connection:
+            return terms.some(connection, words, columns or {}, after, limit)
+
     def save_term(self, entry: Term, who: str, why: str, at: datetime | None = None) -> None:
         """Append a revision and its event. Raises IllegalMove when `entry.revision` does not follow the current one."""
         self.save_terms([entry], who, why, at)

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from localize.domain.variant import digest
+from localize.domain.webhook import Happening
 from localize.errors import BadRecord, IllegalMove
+from localize.store import outbox
 from localize.store.schema import night, quarantine
 from localize.store.statements import put
 
@@ -43,11 +45,13 @@ def finish(connection: Connection, night_id: int, status: str, stats: Mapping[st
     values = {"status": status, "stats": dict(stats), "finished": now}
     if connection.execute(update(night).where(night.c.id == night_id).values(values)).rowcount != 1:
         raise IllegalMove(f"There is no night {night_id} to finish.", next_step="Start a night first.")
+    outbox.tell(connection, Happening.NIGHT, now, {"night": night_id, "status": status})
 
 
-def load(connection: Connection, limit: int) -> tuple[Night, ...]:
-    """The latest nights, newest first."""
-    rows = connection.execute(select(night).order_by(night.c.id.desc()).limit(limit))
+def load(connection: Connection, limit: int, before: int = 0) -> tuple[Night, ...]:
+    """The latest nights, newest first; those before the one of this id, where it is not 0."""
+    wanted = select(night).order_by(night.c.id.desc()).limit(limit)
+    rows = connection.execute(wanted.where(night.c.id < before) if before else wanted)
     return tuple(Night(row.id, row.started, row.finished, row.status, row.stats) for row in rows)
 
 
@@ -65,6 +69,8 @@ def set_aside(connection: Connection, night_id: int, fault: BadRecord) -> None:
     put(connection, quarantine, [row], ("night", "digest"))
 
 
-def aside(connection: Connection, night_id: int) -> list[BadRecord]:
-    rows = connection.execute(select(quarantine).where(quarantine.c.night == night_id).order_by(quarantine.c.id))
+def aside(connection: Connection, night_id: int, after: int = 0, limit: int | None = None) -> list[BadRecord]:
+    """What a night set aside, in its order; `after` leaves so many out."""
+    wanted = select(quarantine).where(quarantine.c.night == night_id).order_by(quarantine.c.id).offset(after)
+    rows = connection.execute(wanted if limit is None else wanted.limit(limit))
     return [BadRecord(r.message, where=r.place, field=r.field, raw=r.raw, next_step=r.next_step) for r in rows]

@@ -1,10 +1,11 @@
-"""What the store keeps for the pages, a room each: accounts, sessions, ways in, the audit log, and what operators watch."""
+"""What the store keeps for the pages, a room each: accounts, sessions, ways in, the audit log, webhooks, and what operators watch."""
 
 from __future__ import annotations
 
 from localize.store.accounts import Accounts
 from localize.store.deeds import Deeds
 from localize.store.measures import Measures
+from localize.store.outbox import Webhooks
 from localize.store.passes import Passes
 from localize.store.room import Room
 from localize.store.sessions import Sessions
@@ -32,6 +33,11 @@ class PagesStore(Room):
     def deeds(self) -> Deeds:
         """The audit log."""
         return Deeds(self._engine)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Where things are told to other programs, and what is to be told."""
+        return Webhooks(self._engine)
 
     @property
     def watch(self) -> Watch:

@@ -12,10 +12,14 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from localize.domain.unit import Origin, State
 from localize.domain.variant import Approval
+from localize.domain.webhook import Happening
 from localize.errors import IllegalMove
-from localize.memory import Entry
+from localize.memory import Entry, near_lengths
+from localize.store import outbox
 from localize.store.schema import event, memory, unit, variant
 from localize.store.statements import PAGE, pages
+
+MOST_NEAR = 2000  # entries that are compared with one text: about 10 ms
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,12 @@ def events_about(connection: Connection, subjects: Iterable[str]) -> tuple[Event
     return tuple(Event(row.id, row.at, row.who, row.act, row.subject, row.detail) for row in sorted(found, key=lambda row: row.id))
 
 
+def last_events(connection: Connection, subject: str, most: int) -> list[Event]:
+    """The newest events of a subject, oldest first."""
+    wanted = select(event).where(event.c.subject == subject).order_by(event.c.id.desc()).limit(most)
+    return [Event(row.id, row.at, row.who, row.act, row.subject, row.detail) for row in reversed(connection.execute(wanted).all())]
+
+
 def decide(connection: Connection, variant_id: int, seen: Approval, change: Change, learned: Sequence[tuple[int, Entry]]) -> int:
     """Write a decision: approval, units, memory and event together. Gives the event's id.
 
@@ -82,6 +92,7 @@ def decide(connection: Connection, variant_id: int, seen: Approval, change: Chan
     if change.approval is Approval.APPROVED:
         connection.execute(update(unit).where(unit.c.variant_id == variant_id).values(state=State.FINAL.value))
         _learn(connection, variant_id, row.target, event_id, change.at, learned)
+        outbox.tell(connection, Happening.APPROVED, change.at, {"record": row.record, "target": row.target, "revision": row.revision})
     else:
         machine = case((unit.c.origin.in_((Origin.MEMORY.value, Origin.HUMAN.value)), State.REVIEWED.value), else_=State.TRANSLATED.value)
         connection.execute(update(unit).where(unit.c.variant_id == variant_id, unit.c.state == State.FINAL.value).values(state=machine))
@@ -126,3 +137,11 @@ def memory_page(connection: Connection, target: str, after: int) -> tuple[int, l
     newest = select(func.max(memory.c.id)).where(memory.c.target == target).group_by(memory.c.source_digest)
     rows = connection.execute(select(memory).where(memory.c.id.in_(newest), memory.c.id > after).order_by(memory.c.id).limit(PAGE)).all()
     return (rows[-1].id if rows else after), [Entry(row.source, row.text) for row in rows]
+
+
+def memory_near(connection: Connection, target: str, source: str, most: int = MOST_NEAR) -> list[Entry]:
+    """Approved texts whose source may be like this one: the newest of those that are neither much shorter nor much longer."""
+    shortest, longest = near_lengths(source)
+    here = func.length(memory.c.source).between(shortest, longest)
+    rows = connection.execute(select(memory).where(memory.c.target == target, here).order_by(memory.c.id.desc()).limit(most)).all()
+    return [Entry(row.source, row.text) for row in reversed(rows)]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, delete, false, func, literal_column, or_, select, tuple_
 
 from localize.domain.record import Field, Kind, Record
-from localize.domain.variant import Approval, Decision
+from localize.domain.variant import Approval, Decision, Reason
 from localize.errors import IllegalMove
 from localize.store import flags
 from localize.store.codec import unpack
@@ -28,7 +28,10 @@ MOST_VIEWS = 100  # that one person keeps
 
 @dataclass(frozen=True)
 class Filter:
-    """Which open variants; what is empty or None asks for all. `shops` are those that a person may see, `words` stand in the source."""
+    """Which open variants; what is empty or None asks for all. `shops` are those that a person may see, `words` stand in the source.
+
+    `locales` are languages with their regions, as an editor has them: zh-Hant holds for zh-Hant-HK.
+    """
 
     region: str = ""
     locale: str = ""
@@ -42,6 +45,7 @@ class Filter:
     flagged: bool | None = None
     edited: bool | None = None
     waiting: bool | None = None
+    locales: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Raises IllegalMove for a decision or kind that there is not, and for words without end."""
@@ -56,8 +60,8 @@ class Filter:
         """What differs from asking for everything, as JSON holds it.
 
         >>> Filter.of(Filter(region="HK", flagged=True).as_data()), Filter.of({"region": "HK", "of a newer program": 1})
-        (Filter(region='HK', locale='', decision='', kind='', shops=None, rule='', concept='', engine='', words='', flagged=True, edited=None, waiting=None), \
-Filter(region='HK', locale='', decision='', kind='', shops=None, rule='', concept='', engine='', words='', flagged=None, edited=None, waiting=None))
+        (Filter(region='HK', locale='', decision='', kind='', shops=None, rule='', concept='', engine='', words='', flagged=True, edited=None, waiting=None, locales=None), \
+Filter(region='HK', locale='', decision='', kind='', shops=None, rule='', concept='', engine='', words='', flagged=None, edited=None, waiting=None, locales=None))
         """
         found = {f.name: getattr(self, f.name) for f in fields(self)}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value not in ("", None)}
@@ -72,7 +76,7 @@ Filter(region='HK', locale='', decision='', kind='', shops=None, rule='', concep
 
 @dataclass(frozen=True)
 class Entry:
-    """One variant in the queue, without its text."""
+    """One variant in the queue, without its text. `gravest` and `phrase` are the rule of its first reason and the words that it is about."""
 
     id: int
     record: str
@@ -82,6 +86,7 @@ class Entry:
     title: str
     decision: Decision
     gravest: str
+    phrase: str
     severity: int
     estimate: float
     risk: float
@@ -119,7 +124,7 @@ class Queue(Room):
 
     def page(self, wanted: Filter = Filter(), after: str = "", size: int = SIZE) -> Page:
         """The next variants after a page's `next`: two statements. Raises IllegalMove for a place that no page gave."""
-        columns: list[Any] = [c for c in variant.c if c.name not in ("reasons", "notices")]
+        columns: list[Any] = [c for c in variant.c if c.name != "notices"]
         joined = select(*columns, record.c.fields, record.c.id.label("record_id")).join(record, record.c.key == variant.c.record)
         chosen: Select[Any] = joined.where(_matching(wanted))
         if after:
@@ -197,6 +202,9 @@ def _looked_up(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         raised = select(variant.c.id).join(flag, (flag.c.record == variant.c.record) & (flag.c.target == variant.c.target))
         ids = raised.where(flag.c.state == FlagState.OPEN.value).correlate(None)
         yield variant.c.id.in_(ids) if wanted.flagged else variant.c.id.not_in(ids)
+    if wanted.locales is not None:
+        each = variant.c.locale
+        yield or_(*(or_(each == tag, each.startswith(f"{tag}-", autoescape=True)) for tag in wanted.locales), false())
     if words := wanted.words.strip():
         yield variant.c.id.in_(_of_records(or_(record.c.words.contains(words.lower(), autoescape=True), record.c.id == words)))
     if wanted.shops is not None:
@@ -216,6 +224,7 @@ def _place(after: str) -> tuple[int, int]:
 
 
 def _entry(row: Any, flagged: int) -> Entry:
-    found = {f.name: getattr(row, f.name) for f in fields(Entry) if f.name not in ("title", "flags", "decision")}
+    found = {f.name: getattr(row, f.name) for f in fields(Entry) if f.name not in ("title", "flags", "decision", "phrase")}
     titled = Record(row.record_id, Kind(row.kind), unpack(Field, row.fields))
-    return Entry(**found, title=titled.title, flags=flagged, decision=Decision(row.decision))
+    phrase = next((reason.phrase for reason in unpack(Reason, row.reasons)), "")
+    return Entry(**found, title=titled.title, phrase=phrase, flags=flagged, decision=Decision(row.decision))

@@ -115,18 +115,19 @@ class Store(GlossaryStore, PagesStore):
         with self._write() as connection:
             nights.finish(connection, night, status, stats, now or utc_now())
 
-    def nights(self, limit: int = 100) -> tuple[Night, ...]:
-        """The latest nights, newest first."""
+    def nights(self, limit: int = 100, before: int = 0) -> tuple[Night, ...]:
+        """The latest nights, newest first; those before the one of this id, where it is not 0."""
         with self._read() as connection:
-            return nights.load(connection, limit)
+            return nights.load(connection, limit, before)
 
     def save_quarantine(self, night: int, fault: BadRecord) -> None:
         with self._write() as connection:
             nights.set_aside(connection, night, fault)
 
-    def quarantine(self, night: int) -> list[BadRecord]:
+    def quarantine(self, night: int, after: int = 0, limit: int | None = None) -> list[BadRecord]:
+        """What a night set aside, in its order: at most `limit` after the first `after`."""
         with self._read() as connection:
-            return nights.aside(connection, night)
+            return nights.aside(connection, night, after, limit)
 
     # records
 

@@ -4,8 +4,8 @@ night ──< quarantine
   └────< record ──< variant ──< unit ──< memory >── event
 draft (a cache)      term, concept (append-only)   evidence >── event (append-only)
 
-Those of the people's desk are in desk_schema.py, those of the pages in account_schema.py, those of operators in operator_schema.py; all
-belong to the same list.
+Those of the people's desk are in desk_schema.py, those of the pages in account_schema.py and webhook_schema.py, those of operators in
+operator_schema.py; all belong to the same list.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-from localize.store import account_schema, desk_schema, operator_schema  # noqa: F401 - so that the list of tables is whole
+from localize.store import account_schema, desk_schema, operator_schema, webhook_schema  # noqa: F401 - so that the list of tables is whole
 from localize.store.columns import Moment, Words
 from localize.store.columns import metadata as metadata
 

@@ -5,11 +5,11 @@ Which change is allowed is decided in localize.termbase.lifecycle; here only the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from localize.domain.term import Status, Term
 from localize.store.codec import term_row, term_value
@@ -69,6 +69,16 @@ def uses(connection: Connection, concept: str) -> dict[tuple[str, str], int]:
     held = select(mark.c.variant_id).where(mark.c.sort == "term", mark.c.name == concept)
     chosen = select(variant.c.region, variant.c.approval, func.count()).where(variant.c.id.in_(held)).group_by(variant.c.region, variant.c.approval)
     return {(row[0], row[1]): row[2] for row in connection.execute(chosen)}
+
+
+def some(connection: Connection, words: str, columns: Mapping[str, str], after: str, limit: int) -> list[Term]:
+    """The next current entries by key: with `words` in headword, target or concept, and with these values in these columns."""
+    wanted = newest(term, term.c.key).where(term.c.key > after)
+    if words:
+        wanted = wanted.where(or_(*(column.icontains(words, autoescape=True) for column in (term.c.source, term.c.target, term.c.concept))))
+    for name, value in columns.items():
+        wanted = wanted.where(term.c[name] == value)
+    return [term_value(row) for row in connection.execute(wanted.order_by(term.c.key).limit(limit))]
 
 
 def save(connection: Connection, entries: Sequence[Term], who: str, why: str, at: datetime) -> None:

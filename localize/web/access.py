@@ -19,9 +19,10 @@ class Act(StrEnum):
     START = "start"  # the first page, and what belongs to being signed in
     OWN_ACCOUNT = "own.account"  # password, second factor, tokens: of oneself
     READ_RECORD = "read.record"
+    READ_QUEUE = "read.queue"  # what waits for a person, with everything that is said of it
     FLAG = "flag"  # say that something is wrong with a variant
     SUGGEST = "suggest"  # offer another wording
-    APPROVE = "approve"  # approve or reject a variant
+    APPROVE = "approve"  # approve, reject or edit a variant, and answer flags
     APPROVE_OWN = "approve.own"  # approve the preview of a record of the own shop; only where CHUHAI_SELLERS_APPROVE lets sellers do so
     TRY = "try"  # see what would become of a text of one's own; nothing of it is kept
     READ_GLOSSARY = "read.glossary"
@@ -32,6 +33,7 @@ class Act(StrEnum):
     READ_AUDIT = "read.audit"
     MANAGE_PEOPLE = "manage.people"
     MANAGE_LINKS = "manage.links"
+    MANAGE_WEBHOOKS = "manage.webhooks"
 
 
 class Reach(Enum):
@@ -52,6 +54,7 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.START: (_NO, _ALL, _ALL, _ALL, _ALL, _ALL),
     Act.OWN_ACCOUNT: (_NO, _NO, _ALL, _ALL, _ALL, _ALL),
     Act.READ_RECORD: (_NO, _SHOP, _SHOP, _ALL, _ALL, _ALL),
+    Act.READ_QUEUE: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
     Act.FLAG: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.SUGGEST: (_NO, _SHOP, _SHOP, _LOCALE, _ALL, _NO),
     Act.APPROVE: (_NO, _NO, _NO, _LOCALE, _NO, _NO),
@@ -65,9 +68,10 @@ _ROWS: dict[Act, tuple[Reach, ...]] = {
     Act.READ_AUDIT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.MANAGE_PEOPLE: (_NO, _NO, _NO, _NO, _ALL, _NO),
     Act.MANAGE_LINKS: (_NO, _NO, _NO, _NO, _ALL, _NO),
+    Act.MANAGE_WEBHOOKS: (_NO, _NO, _NO, _NO, _ALL, _NO),
 }
 TABLE: dict[Act, dict[Role, Reach]] = {act: dict(zip(_COLUMNS, row, strict=True)) for act, row in _ROWS.items()}
-# What a token may be made for. Passwords, people and links are for people in a browser.
+# What a token may be made for. Passwords, people, links and webhooks are for people in a browser.
 SCOPES = (Act.READ_RECORD, Act.FLAG, Act.SUGGEST, Act.APPROVE, Act.READ_GLOSSARY, Act.EDIT_GLOSSARY, Act.READ_NIGHTS, Act.RUN_NIGHTS, Act.READ_AUDIT)
 # What a token may always do: say whose it is.
 _ANY_TOKEN = (Act.OPEN, Act.START)
@@ -109,6 +113,11 @@ class Who:
         return f"link {self.link.id}" if self.link is not None else "somebody"
 
     @property
+    def person(self) -> str:
+        """Whose words and acts these are, whichever of their tokens sent them: two tokens are not two people."""
+        return self.account.name if self.account is not None else self.name
+
+    @property
     def shops(self) -> tuple[str, ...]:
         if self.link is not None:
             return (self.link.shop,)
@@ -141,6 +150,12 @@ def allowed(who: Who, act: Act, thing: Thing | None = None) -> bool:
 def readable_shops(who: Who) -> tuple[str, ...] | None:
     """Of which shops somebody may read records; None for all. A link that names records is asked for those instead: `named_records`."""
     return None if Reach.ALL in reach(who, Act.READ_RECORD) else tuple(shop for shop in who.shops if shop)
+
+
+def own_locales(who: Who, act: Act) -> tuple[str, ...] | None:
+    """In which languages somebody may do it, as an account names them; None where languages do not bound it, which is no leave to do it."""
+    reached = reach(who, act)
+    return who.account.locales if who.account is not None and Reach.LOCALE in reached and Reach.ALL not in reached else None
 
 
 def named_records(who: Who) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def check(who: Who, act: Act, thing: Thing | None = None) -> None:
         return
     if not who.signed_in and act is not Act.OPEN:
         raise NotSignedIn
-    if thing is not None and not allowed(who, Act.READ_RECORD, thing):
+    if thing is not None and thing.record and not allowed(who, Act.READ_RECORD, thing):
         raise NotThere
     raise Forbidden
 

@@ -30,17 +30,21 @@ from localize.web import (
     signing_in,
     spots,
     start,
+    webhooks,
 )
 from localize.web.configuration import WebSettings
+from localize.web.editor import ROUTERS as EDITOR
 from localize.web.failures import Failure, answer
 from localize.web.glossary import ROUTERS as GLOSSARY
 from localize.web.glossary.importing import LARGEST, UPLOAD
 from localize.web.keys import Keys
 from localize.web.middleware import CatchAll, Host, Log, SafeHeaders, SameOrigin, SizeLimit
+from localize.web.pace import PaceHeaders
 from localize.web.pages import Pages
 from localize.web.passwords import Passwords
 from localize.web.seller import answering, record, shop, trying
 from localize.web.site import Limits, Site
+from localize.web.workshop import hold
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -58,10 +62,12 @@ ROUTERS = (
     machine.router,
     people.router,
     links.router,
+    webhooks.router,
     audit.router,
     *(shop.router, record.router, answering.router, trying.router),  # sellers
     *GLOSSARY,
-    api.router,
+    *EDITOR,
+    *api.ROUTERS,
 )
 
 
@@ -78,8 +84,10 @@ def create_app(settings: Settings, store: Store, web: WebSettings, kit: Kit | No
         middleware=_middleware(web),
     )
     app.state.site = Site(settings, web, store, kit, Keys(web.secret), Passwords(), Pages(), Limits(), secrets.token_urlsafe(12))
+    if kit is not None:
+        hold(app.state, kit)
     for router in ROUTERS:
-        app.include_router(router, include_in_schema=router is api.router)
+        app.include_router(router, include_in_schema=router in api.ROUTERS)
     kinds: tuple[Any, ...] = (Failure, LocalizeError, HTTPException, RequestValidationError)
     for kind in kinds:
         app.add_exception_handler(kind, answer)
@@ -91,6 +99,7 @@ def _middleware(web: WebSettings) -> list[Middleware]:
     return [
         Middleware(Log),
         Middleware(SafeHeaders, https=web.https),
+        Middleware(PaceHeaders),
         Middleware(Host, hosts=LOOPBACK | {web.host}),
         Middleware(SizeLimit, most=MOST_BYTES, larger={UPLOAD: LARGEST}),
         Middleware(SameOrigin, url=web.url),

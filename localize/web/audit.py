@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from localize.web.access import Act, Who
 from localize.web.admission import may
-from localize.web.forms import line
+from localize.web.forms import line, place
 from localize.web.languages import N_
 from localize.web.site import site_of
 
@@ -23,11 +23,13 @@ ACTS = {
     "session.refused": N_("refused logins"),
     "link": N_("links"),
     "token": N_("tokens"),
-    "variant": N_("approvals"),
+    "variant": N_("work on texts"),
     "night": N_("nights"),
     "spot": N_("spot audits"),
     "flag": N_("flags"),
     "glossary": N_("the glossary"),
+    "term": N_("terms"),
+    "webhook": N_("webhooks"),
 }
 
 
@@ -41,7 +43,7 @@ def audit(
 ) -> Response:
     site = site_of(request)
     wanted, asked = line(name), act if act in ACTS else ""
-    found = site.store.deeds.page(max(before, 0), PAGE + 1, wanted, asked)
+    found = site.store.deeds.page(place(before), PAGE + 1, wanted, asked)
     older = found[PAGE - 1].id if len(found) > PAGE else 0
     values = {"deeds": found[:PAGE], "older": older, "name": wanted, "act": asked, "acts": ACTS}
     return site.pages.render(request, who, "audit.html.jinja", values)

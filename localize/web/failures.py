@@ -10,7 +10,9 @@ Failure            the base: a status, a sentence, a next step
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
@@ -18,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from localize.errors import IllegalMove, LocalizeError, TransientError
+from localize.errors import GlossaryError, IllegalMove, LocalizeError, TransientError
 from localize.web.access import Who
 from localize.web.languages import N_
 from localize.web.sessions import who_is
@@ -26,13 +28,13 @@ from localize.web.site import site_of
 
 
 class Failure(Exception):
-    """Raised by routes; `message` and `next_step` are in English and translated when they are shown."""
+    """Raised by routes; `message` and `next_step` are in English and translated when they are shown. `more` is for programs, beside them."""
 
     status = 500
 
-    def __init__(self, message: str, next_step: str = "", *, wait: int = 0) -> None:
+    def __init__(self, message: str, next_step: str = "", *, wait: int = 0, more: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
-        self.message, self.next_step, self.wait = message, next_step, wait
+        self.message, self.next_step, self.wait, self.more = message, next_step, wait, more or {}
 
 
 class NotSignedIn(Failure):
@@ -93,7 +95,7 @@ def answer(request: Request, error: Exception) -> Response:
             "next_step": next_step,
             "request": number,
         }
-        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+        return JSONResponse(problem | _more(error), status, headers, media_type="application/problem+json")
     try:
         who = who_is(request)
     except LocalizeError:  # the store itself is what does not answer: the page then speaks to nobody in particular
@@ -108,15 +110,22 @@ def _said(error: Exception) -> tuple[int, str, str, int]:
     """Status, sentence, next step, seconds to wait."""
     if isinstance(error, Failure):
         return error.status, error.message, error.next_step, error.wait
+    if isinstance(error, (IllegalMove, GlossaryError)):  # the glossary's files were read when the server started: this is about what was asked of it
+        return 409 if isinstance(error, IllegalMove) else 422, error.message, error.next_step, 0
     if isinstance(error, RequestValidationError):
         return (422, *_PLAIN[422], 0)
     if isinstance(error, HTTPException):
         return (error.status_code, *_PLAIN.get(error.status_code, _PLAIN[400]), 0)
-    if isinstance(error, IllegalMove):
-        return 409, error.message, error.next_step, 0
     if isinstance(error, TransientError):
         return (503, *_PLAIN[503], 60)
     return (500, *_PLAIN[500], 0)
+
+
+def _more(error: Exception) -> dict[str, Any]:
+    """What a program can work with: the parameters that do not fit, by name and without what was sent."""
+    if isinstance(error, RequestValidationError):
+        return {"errors": [{"where": ".".join(map(str, each["loc"])), "problem": each["msg"]} for each in error.errors()[:20]]}
+    return dict(error.more) if isinstance(error, Failure) else {}
 
 
 def _is_api(request: Request) -> bool:

@@ -83,3 +83,12 @@ def days(text: str, faults: Faults) -> int:
         return int(text)
     faults["days"] = N_("Give a number of days from 1 to 366.")
     return 1
+
+
+def place(before: int) -> int:
+    """Where a list goes on, as a database can hold it.
+
+    >>> place(-5), place(7), place(10**30)
+    (0, 7, 2147483647)
+    """
+    return min(max(before, 0), (1 << 31) - 1)

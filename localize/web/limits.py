@@ -19,7 +19,7 @@ class Limit:
     """
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._seconds, self._clock = most, seconds, clock
+        self.most, self._seconds, self._clock = most, seconds, clock
         self._tries: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -33,10 +33,17 @@ class Limit:
                 self._tries.popitem(last=False)
             while tries and tries[0] <= now - self._seconds:
                 tries.popleft()
-            if len(tries) >= self._most:
+            if len(tries) >= self.most:
                 return int(tries[0] + self._seconds - now) + 1
             tries.append(now)
             return 0
+
+    def left(self, key: str) -> tuple[int, int]:
+        """How many more are allowed now, and the seconds until all of them are again."""
+        now = self._clock()
+        with self._lock:
+            tries = [each for each in self._tries.get(key, ()) if each > now - self._seconds]
+        return self.most - len(tries), int(tries[-1] + self._seconds - now) + 1 if tries else 0
 
     def forget(self, key: str) -> None:
         with self._lock:

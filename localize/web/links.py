@@ -29,7 +29,7 @@ def links(request: Request, who: Annotated[Who, may(Act.MANAGE_LINKS)], before: 
 
 def _links(request: Request, who: Who, typed: dict[str, str], faults: forms.Faults, before: int = 0) -> Response:
     site = site_of(request)
-    found = site.store.passes.links(max(before, 0), PAGE + 1)
+    found = site.store.passes.links(forms.place(before), PAGE + 1)
     older = found[PAGE - 1].id if len(found) > PAGE else 0
     values = {"links": found[:PAGE], "older": older, "now": site.now(), "typed": typed, "faults": faults}
     return site.pages.render(request, who, "links.html.jinja", values, status=422 if faults else 200)

@@ -83,12 +83,12 @@ def state(site: Site, latest: Night | None) -> dict[str, Any]:
 def _morning(site: Site, latest: Night | None) -> dict[str, Any]:
     """What waits for whom, in variants and records."""
     totals: Counter[str] = Counter()
-    for (_, decision, _), number in site.store.counts().items():
+    for (_, decision, _), number in site.counts().items():
         totals[decision.value] += number
     return {
         "totals": totals,
         "quarantined": site.store.watch.quarantine_count(latest.id) if latest else 0,
-        "editors": site.store.watch.waiting(),
+        "editors": site.waiting(),
         "flags": site.store.watch.flags(),
     }
 
@@ -146,7 +146,7 @@ def _verdicts(site: Site, night: Night, *, last: bool) -> dict[str, dict[str, in
     if (kept := night.stats.get("verdicts")) or not last:
         return dict(kept or {})
     counts: dict[str, Counter[str]] = {}
-    for (region, decision, _), number in site.store.counts().items():
+    for (region, decision, _), number in site.counts().items():
         counts.setdefault(region, Counter())[decision.value] += number
     return {region: dict(found) for region, found in sorted(counts.items())}
 

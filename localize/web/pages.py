@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from localize.web.languages import LANGUAGES, N_, asked_for, catalogue
 
 STATIC = Path(__file__).parent / "static"
 THEMES = ("light", "dark")
+_HALVES = re.compile("[\ud800-\udfff]")
 _SELLERS = {Role.LINK, Role.SELLER}
 
 
@@ -43,8 +45,10 @@ PLACES = (
     Place("/shop", N_("Notes and listings"), Act.READ_RECORD, "s"),
     Place("/try", N_("Try a text"), Act.TRY, "t"),
     Place("/glossary", N_("Glossary"), Act.READ_GLOSSARY, "g"),
+    Place("/queue", N_("Queue"), Act.READ_QUEUE, "q"),
     Place("/people", N_("People"), Act.MANAGE_PEOPLE, "p"),
     Place("/links", N_("Links"), Act.MANAGE_LINKS, "l"),
+    Place("/webhooks", N_("Webhooks"), Act.MANAGE_WEBHOOKS, "w"),
     Place("/audit", N_("Audit log"), Act.READ_AUDIT, "a"),
     Place("/account", N_("Account"), Act.OWN_ACCOUNT, "c"),
 )
@@ -58,12 +62,25 @@ SAID = {
     "link": N_("The link is there. Copy its address and send it."),
     "renewed": N_("The link is open again, at the same address."),
     "revoked": N_("The link is closed for ever."),
+    "tested": N_("It answered: the test arrived."),
+    "switched": N_("Saved. What waits is kept."),
+    "again": N_("It is tried again."),
     "token-revoked": N_("The token is closed for ever."),
     "factor-off": N_("The second factor is off."),
     "flagged": N_("Thank you. An editor reads your flag; you see here what becomes of it."),
     "withdrawn": N_("The flag is withdrawn."),
     "approved": N_("The text is approved."),
     "thrown-away": N_("The preview is gone."),
+    "sent-back": N_("Sent back."),
+    "text-undone": N_("Taken back."),
+    "line": N_("The line is saved."),
+    "same": N_("It reads so already; nothing was changed."),
+    "declined": N_("The flag is declined; its seller reads why."),
+    "accepted": N_("The flag is accepted and the line is changed."),
+    "view": N_("The view is saved."),
+    "view-gone": N_("The view is removed."),
+    "queue-end": N_("That was the last of these."),
+    "bulk-undone": N_("All of it is taken back, but what was changed since."),
     "signed-out": N_("You are signed out."),
     "night-asked": N_("The night was asked for. It begins in some seconds."),
     "night-stopping": N_("The night stops after the batch that it is at. What is done is kept."),
@@ -100,7 +117,7 @@ class Pages:
             "said": SAID.get(request.query_params.get("said", ""), ""),
         }
         body = self._environments[language].get_template(template).render({**shared, **values})
-        return HTMLResponse(body, status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
+        return HTMLResponse(_whole(body), status, {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"})
 
 
 def language_of(request: Request, who: Who) -> str:
@@ -134,6 +151,15 @@ def _environment(language: str) -> Environment:
     made.filters["below"] = partial(below.said, language)
     made.globals["asset"] = _asset
     return made
+
+
+def _whole(page: str) -> str:
+    """The page as UTF-8 can carry it: half a surrogate pair, which a list of a JSON column may hold, becomes U+FFFD.
+
+    >>> _whole("茶\\ud83d") == "茶\\ufffd"
+    True
+    """
+    return _HALVES.sub("\ufffd", page)
 
 
 def _moment(value: datetime) -> str:

@@ -13,7 +13,9 @@ from fastapi import FastAPI
 from localize.errors import SettingsError
 from localize.web.app import LOOPBACK
 from localize.web.configuration import WebSettings
+from localize.web.courier import Courier
 from localize.web.site import Site
+from localize.webhooks.delivering import sender
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,18 @@ def serve(app: FastAPI, listening: Listening, say: Callable[[str], None]) -> Non
     say(f"Chuhai is at {site.web.url} (Ctrl-C stops it).")
     if not site.store.accounts.exist():
         say(f"There is no account yet. Open {site.web.url}/setup and type this code: {site.setup_code}")
+    courier = Courier(site.store, sender(private=site.settings.private_webhooks))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    uvicorn.run(
-        app,
-        host=listening.host,
-        port=listening.port,
-        ssl_certfile=listening.certificate,
-        ssl_keyfile=listening.key,
-        proxy_headers=listening.behind_proxy,
-        access_log=False,  # it would write addresses of links, which are keys
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-    )
+    with courier:
+        uvicorn.run(
+            app,
+            host=listening.host,
+            port=listening.port,
+            ssl_certfile=listening.certificate,
+            ssl_keyfile=listening.key,
+            proxy_headers=listening.behind_proxy,
+            access_log=False,  # it would write addresses of links, which are keys
+            server_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+        )

@@ -51,12 +51,12 @@ def _waiting(site: Site, who: Who) -> int | None:
     if not allowed(who, Act.APPROVE) and not allowed(who, Act.READ_NIGHTS):
         return None
     asked = (Decision.RELEASE, Decision.REVIEW)
-    return sum(n for (_, decision, approval), n in site.store.counts().items() if decision in asked and approval is Approval.OPEN)
+    return sum(n for (_, decision, approval), n in site.counts().items() if decision in asked and approval is Approval.OPEN)
 
 
 def _decisions(site: Site) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for (_, decision, _), number in site.store.counts().items():
+    for (_, decision, _), number in site.counts().items():
         counted[decision.value] += number
     return dict(counted)
 

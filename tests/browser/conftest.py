@@ -97,9 +97,10 @@ def serving(folder: Path, store: str, **settings: str) -> Iterator[Server]:
 def _code(log: Path, port: int) -> str:
     """What the server prints, "" where it has an account; it is waited for until it answers."""
     for _ in range(300):
-        found = re.search(r"type this code: (\S+)", log.read_text())
+        said = log.read_text()
+        found = re.search(r"type this code: (\S+)", said)
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if "Chuhai is at" in said and probe.connect_ex(("127.0.0.1", port)) == 0:
                 return found[1] if found else ""
         time.sleep(0.2)
     raise TimeoutError(log.read_text())
@@ -122,6 +123,6 @@ def photograph(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: "Page", name: str) -> None:  # type: ignore[name-defined]  # noqa: F821
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")  # hiding the caret would write styles into the page
 
     return take

@@ -41,6 +41,13 @@ EXAMPLES = [
 ]
 
 
+FLAGGED = [
+    pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)] if "known_failure" in case else [])
+    for path in (bench.HALF, bench.EVERYDAY)
+    for case in bench.read(path, REGIONS)
+]
+
+
 def found(case: Mapping[str, Any], demand: Demand = Demand.REQUIRED) -> list[Issue]:
     return list(bench.issues(case, REGIONS, CHECK, demand))
 
@@ -55,6 +62,17 @@ def test_case(example: dict[str, Any]) -> None:
         assert worst.get(rule) == severity, worst
     if example["expected"]:
         assert max(Severity[s] for s in example["expected"].values()) == max(issue.severity for issue in issues)
+
+
+@pytest.mark.parametrize("example", FLAGGED)
+def test_who_should_be_stopped_is_stopped_and_nobody_else(example: dict[str, Any]) -> None:
+    graver = [(issue.rule, issue.source_span, issue.target_span) for issue in found(example) if issue.severity > Severity.NEUTRAL]
+    assert bool(graver) == example["flag"], graver
+
+
+def test_a_disguised_claim_is_told_in_the_seller_s_own_letters() -> None:
+    issues = found({"region": "US", "locale": "en-US", "classes": ["herb"], "source": "每天祛shi排💩毒", "target": ""})
+    assert [(i.rule, i.source_span) for i in issues] == [("dampness", "祛shi"), ("detox", "排💩毒")]
 
 
 def test_the_cases_are_many_in_every_region_and_a_third_are_negative() -> None:
@@ -105,6 +123,24 @@ def test_a_term_that_only_forbids_proves_nothing() -> None:
     case = {"region": "US", "locale": "en-US", "classes": ["herb"], "source": "祛湿泡脚包", "target": "herbal foot-soak sachets"}
     case["term"] = ["祛湿泡脚包", "herbal foot-soak sachets"]
     assert [i.severity for i in found(case, Demand.FORBID)] == [Severity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    ("region", "origin", "target", "severity"),
+    [
+        pytest.param("US", "engine", "A warm foot soak for the evening", Severity.CRITICAL, id="a machine proves nothing"),
+        pytest.param("US", "memory", "A warm foot soak for the evening", Severity.NEUTRAL, id="a person approved it for this sentence before"),
+        pytest.param("US", "human", "A warm foot soak for the evening", Severity.NEUTRAL, id="a person left it out"),
+        pytest.param("US", "human", "Drives out dampness and detoxes", Severity.CRITICAL, id="a person wrote it"),
+        pytest.param("US", "human", "", Severity.CRITICAL, id="nobody wrote anything"),
+        pytest.param("TW", "human", "睡前的溫暖足浴", Severity.MAJOR, id="the name counts as a whole"),
+        pytest.param("TW", "human", "祛濕排毒的足浴", Severity.CRITICAL, id="a person kept it"),
+    ],
+)
+def test_a_person_s_text_without_a_claim_is_a_proof(region: str, origin: str, target: str, severity: Severity) -> None:
+    locale = "zh-Hant-TW" if region == "TW" else "en-US"
+    case = {"region": region, "locale": locale, "classes": ["herb"], "source": "睡前祛湿排毒", "target": target, "origin": origin}
+    assert max(issue.severity for issue in found(case)) is severity
 
 
 @pytest.mark.parametrize("code", sorted(REGIONS))

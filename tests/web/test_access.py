@@ -22,8 +22,8 @@ from tests.web.world import URL, Browser, World
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "access.json").read_text(encoding="utf-8"))
 EVERYBODY = CASES["everybody"]
 OUTSIDE = ["anonymous", "link expired", "link revoked", "forged cookie"]
-QUERY = "?key=note:n0001&target=US/en-US/general&position=0"
-QUERY = "?key=note:n0001&target=US/en-US/general&entry=herb.ai-cao|en|any"
+QUERY = "?key=note:n0001&target=US/en-US/general&position=0&number=1&night=1&code=HK&channel=amazon&entry=herb.ai-cao|en|any"
+TERM = "?key=herb.ai-cao|en|any"
 
 
 def _routes() -> Iterator[APIRoute]:
@@ -56,11 +56,12 @@ def test_the_table_names_no_route_that_is_gone() -> None:
 
 def ask(client: TestClient, name: str) -> int:
     method, path = name.split(" ")
-    address = path.replace("{number}", "1").replace("{token}", "forged").replace("{name}", "app.css")
+    address = path.replace("{number}", "1").replace("{token}", "forged").replace("{name}", "app.css").replace("{move}", "approve")
     address = address.replace("{key}", "note:n0001")
     body = {"json": {}} if "/api/" in path else {"data": {}}
-    answered = client.request(method, address + (QUERY if "/api/" in path or "{key}" in path else ""), **(body if method == "POST" else {}))  # type: ignore[arg-type]
-    answered = client.request(method, address + (QUERY if "/api/" in path or "/glossary" in path else ""), **(body if method == "POST" else {}))  # type: ignore[arg-type]
+    asked = "/api/" in path or "{key}" in path or path.startswith(("/glossary", "/review"))
+    query = TERM if "/api/v1/term" in path else QUERY if asked else ""
+    answered = client.request(method, address + query, **(body if method in ("POST", "PUT") else {}))  # type: ignore[arg-type]
     led_to_login = answered.status_code == 303 and answered.headers["location"].partition("?next=")[0] == "/login"
     if led_to_login and path != "/" and not path.startswith("/login"):
         return 401

@@ -24,9 +24,17 @@ GLOSSARY = [
 READ_GLOSSARY = ["/glossary", "/glossary/waiting", "/glossary/concepts/herb.ai-cao", f"/glossary/entry?{ENTRY}", "/glossary/import"]
 ACCOUNTS = ["/people", "/people/1", "/people/5", "/links", "/links/1", "/links/3", "/links/4", "/audit", "/account", "/account/factor"]
 PAGES = {
-    "operator": ["/", *ACCOUNTS, "/nights", "/nights/1", "/nights/spots"],
-    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine", *READ_GLOSSARY],
-    "editor right": ["/", "/account", "/nights/spots", *GLOSSARY],
+    "operator": ["/", *ACCOUNTS, "/webhooks", "/webhooks/1", "/nights", "/nights/1", "/nights/spots", "/api"],
+    "auditor": ["/", "/audit", "/account", "/nights", "/nights/measures", "/machine", "/queue", *READ_GLOSSARY],
+    "editor right": [
+        "/",
+        "/account",
+        "/nights/spots",
+        "/queue",
+        "/queue?decision=block",
+        "/review?key=note:n0001&target=US/en-US/general",
+        *GLOSSARY,
+    ],
     "seller own": ["/", "/account", "/shop", *RECORD, "/shop/note:n0002", "/shop/flags", "/try"],
     "link": ["/", "/shop", *RECORD, "/shop/flags", "/try"],
 }

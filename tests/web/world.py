@@ -15,7 +15,8 @@ from localize.domain.locale import Locale
 from localize.domain.record import Record
 from localize.domain.term import Audience, Term
 from localize.domain.variant import Variant
-from localize.kit import Kit, load_kit
+from localize.domain.webhook import WANTED, Endpoint
+from localize.kit import Kit
 from localize.settings import Settings
 from localize.store.flags import Flag
 from localize.store.repository import Store
@@ -23,6 +24,7 @@ from localize.web.app import create_app
 from localize.web.configuration import WebSettings
 from localize.web.keys import digest, drawn
 from localize.web.site import Site
+from tests.web.desk import a_kit
 
 URL = "http://127.0.0.1:8765"
 SECRET = "Kx0vU7qYb3mZt9Rw2sLpQe5nHcJf8dGa"
@@ -90,11 +92,11 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def rules(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Kit:
+def rules(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
     """The product's own rules with the pseudo engine, read once for all tests; each test puts its own store in."""
-    settings = Settings.read({"CHUHAI_ENGINE": "pseudo"})
-    with Store.open(f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('rules') / 'store.db')}") as store:
-        return load_kit(settings, store)
+    url = f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('rules') / 'store.db')}"
+    with Store.open(url) as store:
+        yield a_kit(Settings.read({"CHUHAI_ENGINE": "pseudo", "CHUHAI_STORE": url}), store)
 
 
 @pytest.fixture
@@ -116,6 +118,11 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
     def deed(act: str) -> Deed:
         return Deed(now, "test", act, "")
 
+    flag = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "不对", "", "茶行老板", now)
+    site.store.desk.add_flag(flag, 40)
+    site.store.seed_terms([Term("herb.ai-cao", "herb", "艾草", Locale("en"), Audience.ANY, "mugwort")])
+    hook = Endpoint(0, "https://127.0.0.1/chuhai", "ERP", tuple(each.value for each in WANTED), now, "olga", secret=SECRET)
+    site.store.webhooks.add(hook, deed("webhook.add"))
     accounts = {label: site.store.accounts.add(account, deed("account.add")) for label, account in PEOPLE.items()}
     made = {
         "link": Link(0, "三月", "茶行", (), now, "olga", now + WEEK),
