@@ -16,11 +16,11 @@ function openDialog(dialog) {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
-// What a page gives a key: a button or a link is pressed, a field gets the focus. Never with the key held down: one press, one decision.
+// What a page gives a key: a button, a link or a box to tick is pressed, a field gets the focus. Never with the key held down: one press, one decision.
 function press(key) {
   const element = document.querySelector(`main [data-press="${CSS.escape(key)}"]`);
   if (!element || element.disabled) return false;
-  if (isTyping(element)) element.focus();
+  if (isTyping(element) && !element.matches("[type=radio], [type=checkbox]")) element.focus();
   else element.click();
   return true;
 }
