@@ -4,6 +4,7 @@ Failure            the base: a status, a sentence, a next step
 ├── NotSignedIn    401: a page sends the browser to the login
 ├── Forbidden      403
 ├── NotThere       404, also for what somebody may not even know of
+├── Stray          403, before anything is looked up
 ├── Unfit          422: a form's fields with what is wrong
 └── TooOften       429, with the seconds to wait
 """
@@ -58,6 +59,15 @@ class NotThere(Failure):
         super().__init__(N_("There is nothing here."), N_("Check the address, or go to the start page."))
 
 
+class Stray(Failure):
+    """A change that another site may have made a browser send."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(N_("This request came from no page of ours, and without a token."), N_("Send a token as Authorization: Bearer."))
+
+
 class TooOften(Failure):
     status = 429
 
@@ -95,7 +105,7 @@ def answer(request: Request, error: Exception) -> Response:
             "next_step": next_step,
             "request": number,
         }
-        return JSONResponse(problem | _more(error), status, headers, media_type="application/problem+json")
+        return JSONResponse(_more(error) | problem, status, headers, media_type="application/problem+json")
     try:
         who = who_is(request)
     except LocalizeError:  # the store itself is what does not answer: the page then speaks to nobody in particular

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from localize.web.failures import answer
+from localize.web.failures import Stray, answer
 
 log = logging.getLogger("chuhai.web")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -151,7 +151,8 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] in UNSAFE and not self._ours(Headers(scope=scope)):
-            return await _plain(403)(scope, receive, send)
+            refusal = answer(Request(scope), Stray()) if scope["path"].startswith("/api/") else _plain(403)
+            return await refusal(scope, receive, send)
         await self.app(scope, receive, send)
 
     def _ours(self, headers: Headers) -> bool:

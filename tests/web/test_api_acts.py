@@ -129,6 +129,7 @@ def test_terms_are_moved_by_two_people_on_what_they_saw(world: World) -> None:
     assert reworded.status_code == 200 and reworded.json()["revision"] == 2
     late = minh.post("/api/v1/term/approve", params=key, json={"why": "yes"}, headers={"If-Match": '"1"'})
     assert late.status_code == 412 and late.json()["theirs"] == "saffron" and late.json()["etag"] == "2"
+    assert late.json()["status"] == 412 and late.json()["standing"] == "proposed"
     assert minh.post("/api/v1/term/approve", params=key, json={"why": "yes"}, headers={"If-Match": '"2"'}).json()["status"] == "approved"
     back = mei.post("/api/v1/term/rollback", params=key, json={"revision": 1, "why": "no saffron"}, headers={"If-Match": '"3"'})
     assert back.json()["target"] == "safflower"
@@ -196,3 +197,16 @@ def test_the_description_for_people_names_every_address(world: World, language: 
             assert said["description"] and said["x-scope"] and said["responses"]["404"], f"{method} {path}"
             for each in said.get("parameters", ()):
                 assert each.get("description") or each["schema"].get("examples"), f"{method} {path}: {each['name']}"
+
+
+def test_a_change_without_a_token_from_no_page_of_ours_is_a_problem_too(world: World) -> None:
+    from starlette.testclient import TestClient
+
+    from tests.web.world import URL
+
+    stray = TestClient(world.app, base_url=URL).post(f"/api/v1/variant/approve?{OF}", json={})
+    assert stray.status_code == 403 and stray.headers["content-type"] == "application/problem+json" and "token" in stray.json()["next_step"]
+    broken = world.program("operator", "read.record", "approve").post(
+        "/api/v1/flag/accept?number=1", content=b"\xff\xfe", headers={"Content-Type": "application/json"}
+    )
+    assert broken.status_code in (400, 403, 422) and broken.headers["content-type"] == "application/problem+json"

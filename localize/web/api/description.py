@@ -18,6 +18,7 @@ from localize.web.site import site_of
 router = APIRouter()  # outside of what is counted: whoever reads the description asks for nothing
 # status → what it means, for every address
 _PROBLEMS = {
+    400: "The request cannot be read: its body is no UTF-8.",
     401: "There is no token, or one that does not hold any more.",
     403: "The account, or the token's scopes, do not allow it.",
     404: "There is nothing here, or nothing that one may know of.",
@@ -42,6 +43,7 @@ _PROBLEM = {
             "type": "array",
             "items": {"type": "object", "properties": {"where": {"type": "string"}, "problem": {"type": "string"}}},
         },
+        "standing": {"type": "string", "description": "The status of the entry that stands."},
         "theirs": {"type": "string", "description": "The text that stands."},
         "mine": {"type": "string", "description": "The text that was not saved."},
         "source": {"type": "string"},

@@ -200,7 +200,7 @@ def _found(request: Request) -> Term:
 def _seen(request: Request, if_match: str) -> Term:
     found = _found(request)
     if bare(if_match) != str(found.revision):
-        stands = {"etag": str(found.revision), "theirs": found.target, "status": found.status.value} if bare(if_match) else None
+        stands = {"etag": str(found.revision), "theirs": found.target, "standing": found.status.value} if bare(if_match) else None
         raise NotSeen(N_("This is not the entry that was looked at."), more=stands)
     return found
 
