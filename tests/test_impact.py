@@ -70,7 +70,9 @@ def mixed(count: int, random: Random) -> list[Record]:
         like = [f.text for f in other.fields if f.role is fields[place].role]
         text = random.choice(like or [fields[place].text])
         if number % 5 == 0:
-            text = random.choice(("艾&#21494;", "艾\u200b叶", "<b>艾</b>叶", "艾全国包邮叶", "茶具，半斤装", "ＯＯＴＤ", "#茶具艾叶小记[话题]# ")) + text
+            text = (
+                random.choice(("艾&#21494;", "艾\u200b叶", "<b>艾</b>叶", "艾全国包邮叶", "茶具，半斤装", "ＯＯＴＤ", "#茶具艾叶小记[话题]# ")) + text
+            )
         fields[place] = replace(fields[place], text=text)
         found.append(replace(own, id=f"r{number:04d}", fields=tuple(fields)))
     return found
