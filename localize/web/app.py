@@ -44,7 +44,6 @@ from localize.web.pages import Pages
 from localize.web.passwords import Passwords
 from localize.web.seller import answering, record, shop, trying
 from localize.web.site import Limits, Site
-from localize.web.workshop import hold
 
 MOST_BYTES = 2 << 20  # of a request: a form with a few hundred record keys is far below
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -85,7 +84,7 @@ def create_app(settings: Settings, store: Store, web: WebSettings, kit: Kit | No
     )
     app.state.site = Site(settings, web, store, kit, Keys(web.secret), Passwords(), Pages(), Limits(), secrets.token_urlsafe(12))
     if kit is not None:
-        hold(app.state, kit)
+        app.state.site.held.kit(settings, store, kit)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router in api.ROUTERS)
     kinds: tuple[Any, ...] = (Failure, LocalizeError, HTTPException, RequestValidationError)

@@ -17,6 +17,7 @@ class Held:
 
     _shelf: Shelf | None = None
     _kit: Kit | None = None
+    _revision: int = -1  # of the terms that the kit was made of
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def shelf(self, store: Store) -> Shelf:
@@ -29,8 +30,13 @@ class Held:
                     self._shelf = shelf = Shelf.read(store)
         return shelf
 
-    def kit(self, settings: Settings, store: Store) -> Kit:
+    def kit(self, settings: Settings, store: Store, first: Kit | None = None) -> Kit:
+        """What a night works with, for the terms as they are now: `first`, or what is made where there is none or terms have changed since."""
         with self._lock:
-            if self._kit is None:
+            revision = store.terms_revision()
+            if self._kit is None and first is not None:
+                self._kit, self._revision = first, revision
+            elif self._kit is None or self._revision != revision:
                 self._kit = load_kit(settings, store)
+                self._revision = store.terms_revision()  # an empty store has taken its terms from the tables
             return self._kit

@@ -123,7 +123,7 @@ def test_a_new_editor_approves_the_first_text_by_what_the_page_says(browser: Bro
     page.wait_for_url(lambda url: url != approved)
     page.wait_for_selector(".said")
     photograph(page, "journey-5-approved")
-    assert "Approved." in page.inner_text(".said") and time.monotonic() - begun < 60
+    assert "The text is approved." in page.inner_text(".said") and time.monotonic() - begun < 60
     done = list(kit.store.variants(approval=Approval.APPROVED))
     assert len(done) == 1
     page.locator(".before button").click()

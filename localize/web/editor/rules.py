@@ -24,6 +24,7 @@ RULES = {
     "number_changed": N_("A number is another one"),
     "number_unaccounted": N_("A number of the source is unaccounted for"),
     "conversion_wrong": N_("A conversion is wrong"),
+    "restated_wrong": N_("A value that is said twice is not the same"),
     "placeable_lost": N_("A part that must stay is missing"),
     "length": N_("Much longer or shorter than usual"),
     "repetition": N_("Something is repeated"),

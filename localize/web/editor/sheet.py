@@ -14,7 +14,6 @@ from localize.web.editor.asked import PLACE, Asked, read
 from localize.web.failures import Failure, NotThere
 from localize.web.languages import N_
 from localize.web.site import site_of
-from localize.web.workshop import fresh_kit
 
 LONGEST_LINE = 5  # digits of a line's position
 
@@ -90,8 +89,8 @@ def decided_before(request: Request) -> dict[str, str]:
 
 
 def kit_of(request: Request) -> Kit:
-    """What checks a text, with the glossary as it is now."""
-    kit = fresh_kit(request.app.state)
-    if kit is None:
+    """What checks a text, with the glossary as it is now. Raises NoKit where the pages were started without."""
+    site = site_of(request)
+    if site.kit is None:
         raise NoKit
-    return kit
+    return site.held.kit(site.settings, site.store)
