@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from localize.domain.variant import Approval
 from tests.web.world import World
 
+pytestmark = pytest.mark.usefixtures("flagged")
+
 TEXT = "/api/v1/variant?key=note:n0001&target=US/en-US/general"
 APPROVE, REJECT = TEXT.replace("variant?", "variant/approve?"), TEXT.replace("variant?", "variant/reject?")
 

@@ -8,6 +8,8 @@ from localize.domain.account import Role
 from localize.web.limits import Limit
 from tests.web.world import World
 
+pytestmark = pytest.mark.usefixtures("flagged")
+
 OF = "key=note:n0001&target=US/en-US/general"
 LINE = f"/api/v1/unit?{OF}&position=0"
 TERM = "key=herb.ai-cao|en|any"

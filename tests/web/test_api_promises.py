@@ -15,6 +15,8 @@ from localize.web.limits import Limit
 from tests import hostile
 from tests.web.world import World
 
+pytestmark = pytest.mark.usefixtures("flagged")
+
 KNOWN = {
     "key": ["note:n0001", "note:n0003", "herb.ai-cao|en|any"],
     "target": ["US/en-US/general", "HK/zh-Hant-HK/general"],

@@ -23,7 +23,7 @@ from tests import hostile
 from tests.web.walk import address, addresses
 from tests.web.world import SECRET, URL, Browser
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("flagged")]
 ROLES = {"operator": Role.OPERATOR, "editor": Role.EDITOR, "seller": Role.SELLER}
 
 

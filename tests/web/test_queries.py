@@ -9,6 +9,8 @@ from sqlalchemy import event
 from tests.web.walk import addresses
 from tests.web.world import World
 
+pytestmark = pytest.mark.usefixtures("flagged")
+
 MOST = 12
 
 

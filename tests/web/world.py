@@ -16,7 +16,7 @@ from localize.domain.record import Record
 from localize.domain.term import Audience, Term
 from localize.domain.variant import Variant
 from localize.domain.webhook import WANTED, Endpoint
-from localize.kit import Kit
+from localize.kit import Kit, load_kit
 from localize.settings import Settings
 from localize.store.flags import Flag
 from localize.store.repository import Store
@@ -24,7 +24,6 @@ from localize.web.app import create_app
 from localize.web.configuration import WebSettings
 from localize.web.keys import digest, drawn
 from localize.web.site import Site
-from tests.web.desk import a_kit
 
 URL = "http://127.0.0.1:8765"
 SECRET = "Kx0vU7qYb3mZt9Rw2sLpQe5nHcJf8dGa"
@@ -81,7 +80,7 @@ class World:
 
     def flag(self, who: str) -> int:
         """A flag that somebody raised on the title of note:n0001."""
-        said = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "", "", who, datetime.now(UTC))
+        said = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "不对", "", who, datetime.now(UTC))
         return self.store.desk.add_flag(said, most=40)
 
     def program(self, who: str, *scopes: str, expires: timedelta = WEEK) -> TestClient:
@@ -96,7 +95,7 @@ def rules(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The product's own rules with the pseudo engine, read once for all tests; each test puts its own store in."""
     url = f"sqlite:///{shutil.copy(blank_store, tmp_path_factory.mktemp('rules') / 'store.db')}"
     with Store.open(url) as store:
-        yield a_kit(Settings.read({"CHUHAI_ENGINE": "pseudo", "CHUHAI_STORE": url}), store)
+        yield load_kit(Settings.read({"CHUHAI_ENGINE": "pseudo", "CHUHAI_STORE": url}), store)
 
 
 @pytest.fixture
@@ -118,8 +117,6 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
     def deed(act: str) -> Deed:
         return Deed(now, "test", act, "")
 
-    flag = Flag("note:n0001", "US/en-US/general", 0, "title", "艾草泡脚包", "Mugwort foot soak", "term", "不对", "", "茶行老板", now)
-    site.store.desk.add_flag(flag, 40)
     site.store.seed_terms([Term("herb.ai-cao", "herb", "艾草", Locale("en"), Audience.ANY, "mugwort")])
     hook = Endpoint(0, "https://127.0.0.1/chuhai", "ERP", tuple(each.value for each in WANTED), now, "olga", secret=SECRET)
     site.store.webhooks.add(hook, deed("webhook.add"))
@@ -132,3 +129,10 @@ def world(empty_app: FastAPI, make_record: Callable[..., Record], make_variant: 
     }
     links = {label: site.store.passes.add_link(link, deed("link.add")) for label, link in made.items()}
     return World(empty_app, accounts, links)
+
+
+@pytest.fixture
+def flagged(world: World) -> World:
+    """The same with a flag that a seller raised."""
+    world.flag("茶行老板")
+    return world
