@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from localize.domain.locale import Locale
@@ -77,9 +77,18 @@ def fits(term: Term, context: str, folded: str, start: int, end: int) -> bool:
     return True
 
 
+def cross(terms: list[Term], text: str) -> bool:
+    """Whether two words of the text lie across each other, as 小紅 and 紅花 in 小紅花: which of them counts is the rule of overlaps, tested beside."""
+    folded = fold(text)[0]
+    words = {fold(w)[0] for term in terms if term.status is Status.APPROVED for w in (term.source, *term.source_variants)}
+    spans = [(a, a + len(w)) for w in words for a in range(len(folded)) if w and folded.startswith(w, a)]
+    return any(a < c < b < d for a, b in spans for c, d in spans)
+
+
 @settings(deadline=None, max_examples=400)
 @given(terms=ENTRIES, text=st.text(alphabet=LETTERS, max_size=16), record=st.text(alphabet=LETTERS, max_size=6))
 def test_it_is_what_the_definition_gives(terms: list[Term], text: str, record: str) -> None:
+    assume(not cross(terms, text))
     forward, backward = TermIndex(tuple(terms)), TermIndex(tuple(reversed(terms)))
     for target in TARGETS:
         expected = defined(terms, text, target, record)
