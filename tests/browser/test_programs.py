@@ -131,7 +131,8 @@ def test_nothing_of_a_hostile_text_runs(browser: Browser, signed_in: Server, pho
         assert page.locator("main h1").count() == 1 and page.locator("footer").is_visible(), path
         if path in ("/links", "/webhooks", "/audit"):
             photograph(page, f"hostile-{path.strip('/')}-1280-light")
-            assert page.evaluate("() => document.documentElement.scrollWidth") <= WIDE, path
+            wide = "() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 200)).slice(0, 6)"
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= WIDE, f"{path}: {page.evaluate(wide)}"
     for path in ("/links", "/audit"):  # older rows come in place, through htmx
         page.goto(path)
         page.click("tr.older a")

@@ -23,7 +23,8 @@ function find(key) {
   return currentRow()?.querySelector(wanted) ?? [...document.querySelectorAll(wanted)].find((each) => !each.closest("[data-row]")) ?? null;
 }
 
-function press(element) {
+// app.js has a `press` of its own: scripts of a page share their names.
+function pressIn(element) {
   element.click();
   const details = element.closest("details");
   if (element.tagName === "SUMMARY" && details.open) details.querySelector("textarea, input")?.focus();
@@ -40,7 +41,8 @@ document.addEventListener("keydown", (event) => {
     event.target.closest("[data-row]").focus();
     return;
   }
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing || !keysAreOn() || document.querySelector("dialog[open]")) return;
+  if (Date.now() - afterG < 1500) return; // on the way to another page
+  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || typing || !keysAreOn() || document.querySelector("dialog[open]")) return;
   if (event.key === "j" || event.key === "k") {
     event.preventDefault();
     step(event.key === "j" ? 1 : -1);
@@ -51,10 +53,10 @@ document.addEventListener("keydown", (event) => {
     const found = find(event.key);
     if (found && !found.disabled) {
       event.preventDefault();
-      press(found);
+      pressIn(found);
     }
   }
-});
+}, true); // before the keys of app.js, which know nothing of lines
 
 // Nobody approves past a text that is typed and not saved, and no text is lost by leaving.
 document.addEventListener("submit", (event) => {
