@@ -63,3 +63,13 @@ def test_a_notice_that_nobody_wrote_is_named(home: Path) -> None:
     path = home / "glossaries" / "regions" / "AE.toml"
     path.write_text(path.read_text(encoding="utf-8") + '\n[notices]\nincense = "smoking-area"\n', encoding="utf-8")
     assert "AE.toml: notices.incense is 'smoking-area'; allowed: burning-safety" in run("regions", "check")
+
+
+def test_the_page_side_by_side_is_of_these_records_and_leaves_nothing_unexplained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page in docs/ was made with the language model; here the same records go through without one."""
+    monkeypatch.setenv("CHUHAI_STORE", f"sqlite:///{tmp_path / 's.db'}")
+    said = run("regions", "compare", str(ROOT / "docs" / "side-by-side.jsonl"), "--engine", "pseudo", "--out", str(tmp_path / "page.md"))
+    assert "4 records in 21 targets" in said and "differences without a step: 0" in said
+    page, made = ((folder / name).read_text(encoding="utf-8") for folder, name in ((ROOT / "docs", "side-by-side.md"), (tmp_path, "page.md")))
+    assert page.count("Differences that no step and no term explains: 0.") == made.count("Differences that no step") == 4
+    assert re.findall(r"^## .*$", page, re.MULTILINE) == re.findall(r"^## .*$", made, re.MULTILINE)
