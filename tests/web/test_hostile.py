@@ -116,11 +116,14 @@ def pages(site: Taken, who: str, only: str = "") -> Iterator[tuple[str, str, str
                 yield route.path, each, answered.text
 
 
+RAW = ("pre", ("aria-labelledby", "class", "tabindex"))  # around what is in quarantine, which good texts never are
+
+
 @pytest.mark.parametrize("who", ROLES)
 def test_no_page_has_a_tag_that_a_text_brought(sites: tuple[Taken, Taken], who: str) -> None:
     bad, good = sites
     # of all pages together: a list that is empty with good texts has rows with bad ones, as every list of ours has
-    known = {tag for _, _, text in pages(good, who) for tag in Shape(text).tags}
+    known = {tag for _, _, text in pages(good, who) for tag in Shape(text).tags} | {RAW}
     looked = 0
     for _, where, text in pages(bad, who):
         found = Shape(text)
