@@ -112,6 +112,8 @@ def test_a_new_editor_approves_the_first_text_by_what_the_page_says(browser: Bro
     page.wait_for_url("**/review?**")
     photograph(page, "journey-3-blocked")
     assert "It cannot be approved as it is." in page.inner_text("#bar")
+    bar, height = page.locator("#bar").bounding_box(), page.viewport_size["height"]
+    assert bar["y"] + bar["height"] <= height, "it sticks to the window, however long the text is"
     while page.locator("button[data-press=a]").is_disabled():
         before = page.url
         page.keyboard.press("n")
